@@ -1,0 +1,17 @@
+namespace EdgeKd.Pipeline.Recipes;
+
+/// <summary>Recipe section <c>data.augment</c>: how training images are varied. Nothing is varied by default.</summary>
+public sealed record AugmentSection : RecipeSection
+{
+    /// <summary>Pixels of border added on each side before a random crop back to size.</summary>
+    [InRange(0, 256)] public int CropPadding { get; init; }
+
+    /// <summary>Whether half of the images are mirrored left to right.</summary>
+    public bool HorizontalFlip { get; init; }
+
+    /// <summary>Largest random rotation, in degrees to either side.</summary>
+    [InRange(0, 180)] public double RotationDegrees { get; init; }
+
+    /// <summary>A crop of random size and shape, scaled to <c>imageSize</c>; left out, none is made.</summary>
+    public RandomResizedCropSection? RandomResizedCrop { get; init; }
+}

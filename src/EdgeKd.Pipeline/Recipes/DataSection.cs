@@ -1,0 +1,43 @@
+namespace EdgeKd.Pipeline.Recipes;
+
+/// <summary>Recipe section <c>data</c>: where the images come from and how they are prepared.</summary>
+public sealed record DataSection : RecipeSection
+{
+    /// <summary>The kind of data set: generated <c>shapes</c>, the binary files of <c>cifar10</c> or <c>cifar100</c>, or an
+    /// <c>image-folder</c> with a folder a class.</summary>
+    [OneOf("shapes", "cifar10", "cifar100", "image-folder")] public string Kind { get; init; } = "shapes";
+
+    /// <summary>Folder (or .tar.gz for CIFAR) of the images, relative to the recipe file; <c>--data</c> overrides it.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Address that the archive is fetched from when <c>path</c> does not hold it.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>SHA-256 (64 hex digits) that the fetched archive must have.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Side, in pixels, of the square images that the networks see; 0 means the data set's own size.</summary>
+    [InRange(0, 1024)] public int ImageSize { get; init; }
+
+    /// <summary>Side, in pixels, of the images kept after preparation (room for crops); 0 means <c>imageSize</c>.</summary>
+    [InRange(0, 2048)] public int StoredSize { get; init; }
+
+    /// <summary>Share of each class of the training images that is held out to choose by, when the data set has no
+    /// validation part of its own.</summary>
+    [InRange(0.01, 0.5)] public double ValidationFraction { get; init; } = 0.1;
+
+    /// <summary>What a damaged image means: <c>error</c> stops, <c>skip</c> counts it and goes on.</summary>
+    [OneOf("error", "skip")] public string OnDamaged { get; init; } = "error";
+
+    /// <summary>Training images (validation included) to generate; <c>shapes</c> only.</summary>
+    [InRange(24, 10_000_000)] public int TrainCount { get; init; } = 12_000;
+
+    /// <summary>Test images to generate; <c>shapes</c> only.</summary>
+    [InRange(12, 10_000_000)] public int TestCount { get; init; } = 20_000;
+
+    /// <summary>What is subtracted from and divided out of each pixel.</summary>
+    public NormalizeSection Normalize { get; init; } = new();
+
+    /// <summary>How training images are varied.</summary>
+    public AugmentSection Augment { get; init; } = new();
+}

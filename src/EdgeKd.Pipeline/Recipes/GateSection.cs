@@ -1,0 +1,20 @@
+namespace EdgeKd.Pipeline.Recipes;
+
+/// <summary>Recipe section <c>gate</c>: what the shipped model must reach. A key left out is not asked for.</summary>
+public sealed record GateSection : RecipeSection
+{
+    /// <summary>Least top-1 accuracy on the test part, as a fraction (0.95 is 95 %).</summary>
+    [InRange(0, 1)] public double? MinTop1 { get; init; }
+
+    /// <summary>Largest loss of top-1 against the released baseline, in percentage points.</summary>
+    [InRange(0, 100)] public double? MaxTop1DropPoints { get; init; }
+
+    /// <summary>Largest distance of top-1 below the teacher's, in percentage points.</summary>
+    [InRange(0, 100)] public double? MaxTeacherGapPoints { get; init; }
+
+    /// <summary>Largest 90th percentile of latency at batch 1, in milliseconds.</summary>
+    [InRange(0, 1_000_000)] public double? MaxLatencyP90Ms { get; init; }
+
+    /// <summary>Largest size of the model file, in bytes.</summary>
+    [InRange(0, 1e12)] public long? MaxSizeBytes { get; init; }
+}

@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+
+namespace EdgeKd.Pipeline.Recipes;
+
+/// <summary>Rules that concern more than one value, checked once all keys are read.</summary>
+internal static partial class RecipeChecks
+{
+    // Folders that the build and the store themselves keep beside the recipes' in artifacts/.
+    private static readonly string[] Reserved = ["bin", "bench", "cache", "native", "setup", "ship", "obj", "publish", "test"];
+
+    public static Recipe Check(Recipe recipe, RecipeBinder binder, string path)
+    {
+        void Require(bool holds, string key, string problem)
+        {
+            if (!holds)
+                throw new RecipeException(path, binder.LineOf(key), problem);
+        }
+
+        Require(NamePattern().IsMatch(recipe.Name), "name",
+            "name must be 1 to 64 lower-case letters, digits, '-', '_' or '.', starting with a letter or digit");
+        Require(!Reserved.Contains(recipe.Name), "name", $"name '{recipe.Name}' is a folder of the build; choose another");
+        Require(VersionPattern().IsMatch(recipe.Version), "version",
+            $"version '{recipe.Version}' is not a semantic version; write it as 1.2.3 or 1.2.3-rc.1");
+
+        var data = recipe.Data;
+        Require(data.Normalize.Mean.Count == 3, "data.normalize.mean", "data.normalize.mean wants three numbers: red, green, blue");
+        Require(data.Normalize.Std.Count == 3, "data.normalize.std", "data.normalize.std wants three numbers: red, green, blue");
+        Require(data.Sha256 is null || Sha256Pattern().IsMatch(data.Sha256), "data.sha256", "data.sha256 wants 64 hex digits");
+        Require(data.Url is null || data.Sha256 is not null, "data.url", "data.url needs data.sha256 beside it, so that what is fetched can be checked");
+        Require(data.Url is null || data.Url.StartsWith("https://", StringComparison.Ordinal) || data.Url.StartsWith("http://", StringComparison.Ordinal),
+            "data.url", "data.url must start with https:// or http://");
+        Require(data.StoredSize == 0 || data.StoredSize >= data.ImageSize, "data.storedSize",
+            $"data.storedSize ({data.StoredSize}) is smaller than data.imageSize ({data.ImageSize}); make it as large or leave it out");
+        if (data.Augment.RandomResizedCrop is { } crop)
+        {
+            Require(crop.ScaleMin <= crop.ScaleMax, "data.augment.randomResizedCrop.scaleMin", "data.augment.randomResizedCrop: scaleMin is larger than scaleMax");
+            Require(crop.RatioMin <= crop.RatioMax, "data.augment.randomResizedCrop.ratioMin", "data.augment.randomResizedCrop: ratioMin is larger than ratioMax");
+        }
+
+        Require(recipe.Teacher.Checkpoint is null || !binder.Names("teacher.train"), "teacher.train",
+            "teacher has both checkpoint and train; keep the one that is meant");
+        CheckTrain(recipe.Teacher.Train, "teacher.train", Require);
+        CheckTrain(recipe.Distill.Train, "distill.train", Require);
+        CheckDistill(recipe.Distill, "distill", Require);
+        Require(!recipe.Quantize.Enabled, "quantize.enabled",
+            "quantize.enabled is true, but INT8 is not available in this version; set it to false or remove it");
+
+        var arms = recipe.Compare.Arms;
+        for (var i = 0; i < arms.Count; i++)
+        {
+            Require(arms[i].Name.Length is > 0 and <= 64, $"compare.arms[{i}].name", "an arm's name has 1 to 64 characters");
+            Require(arms.Take(i).All(arm => arm.Name != arms[i].Name), $"compare.arms[{i}].name",
+                $"compare.arms has two arms named '{arms[i].Name}'; rename one");
+            CheckTrain(arms[i].Distill.Train, $"compare.arms[{i}].distill.train", Require);
+            CheckDistill(arms[i].Distill, $"compare.arms[{i}].distill", Require);
+        }
+        var reference = recipe.Compare.Reference;
+        Require(reference is null || arms.Any(arm => arm.Name == reference), "compare.reference",
+            $"compare.reference '{reference}' is none of the arms ({string.Join(", ", arms.Select(arm => arm.Name))})");
+
+        return WithAbsolutePaths(recipe, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
+    }
+
+    private static void CheckTrain(TrainSection train, string at, Action<bool, string, string> require)
+    {
+        require(train.Schedule.WarmUpEpochs < train.Epochs, $"{at}.schedule.warmUpEpochs",
+            $"{at}.schedule.warmUpEpochs ({train.Schedule.WarmUpEpochs}) leaves nothing of {train.Epochs} epochs; make it smaller");
+        require(train.Schedule.Milestones.SequenceEqual(train.Schedule.Milestones.Distinct().Order()), $"{at}.schedule.milestones",
+            $"{at}.schedule.milestones must rise");
+        require(train.Schedule.Kind == "step" || train.Schedule.Milestones.Count == 0, $"{at}.schedule.milestones",
+            $"{at}.schedule.milestones belong to kind step; set kind: step or remove them");
+    }
+
+    private static void CheckDistill(DistillSection distill, string at, Action<bool, string, string> require) =>
+        require(distill.Method == "ce" || distill.CeWeight + distill.KdWeight > 0, $"{at}.kdWeight",
+            $"{at}: ceWeight and kdWeight are both 0, so nothing would be learned");
+
+    private static Recipe WithAbsolutePaths(Recipe recipe, string folder) => recipe with
+    {
+        Data = recipe.Data with { Path = Absolute(recipe.Data.Path, folder) },
+        Teacher = recipe.Teacher with { Checkpoint = Absolute(recipe.Teacher.Checkpoint, folder) },
+    };
+
+    private static string? Absolute(string? path, string folder) =>
+        path is null ? null : System.IO.Path.GetFullPath(path, folder);
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,63}\z")]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"\A(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?\z")]
+    private static partial Regex VersionPattern();
+
+    [GeneratedRegex(@"\A[0-9a-fA-F]{64}\z")]
+    private static partial Regex Sha256Pattern();
+}

@@ -1,0 +1,20 @@
+namespace EdgeKd.Pipeline.Recipes;
+
+/// <summary>Recipe section <c>student</c>: the network that is shipped.</summary>
+public sealed record StudentSection : RecipeSection
+{
+    /// <summary>Name of the network in the model zoo, such as <c>mobilenetv2</c>.</summary>
+    [Needed] public string Model { get; init; } = "";
+
+    /// <summary>Factor on the number of channels.</summary>
+    [InRange(0.05, 8)] public double Width { get; init; } = 1;
+
+    /// <summary>First layers: <c>cifar</c> for small images, <c>imagenet</c> for large ones.</summary>
+    [OneOf("cifar", "imagenet")] public string Stem { get; init; } = "cifar";
+
+    /// <summary>Stride of MobileNetV2's second stage: 2 is several times faster, 1 keeps more detail.</summary>
+    [InRange(1, 2)] public int Stage2Stride { get; init; } = 2;
+
+    /// <summary>Share of the last features dropped at random in training.</summary>
+    [InRange(0, 0.9)] public double Dropout { get; init; }
+}

@@ -1,0 +1,38 @@
+namespace EdgeKd.Pipeline.Recipes;
+
+/// <summary>Recipe section <c>train</c> of <c>teacher</c> and <c>distill</c>: one training run.</summary>
+public sealed record TrainSection : RecipeSection
+{
+    /// <summary>Passes over the training images.</summary>
+    [InRange(1, 10_000)] public int Epochs { get; init; } = 5;
+
+    /// <summary>Images a step.</summary>
+    [InRange(1, 65_536)] public int BatchSize { get; init; } = 128;
+
+    /// <summary>The optimizer.</summary>
+    [OneOf("sgd", "adamw")] public string Optimizer { get; init; } = "sgd";
+
+    /// <summary>Peak learning rate.</summary>
+    [InRange(1e-8, 100)] public double LearningRate { get; init; } = 0.1;
+
+    /// <summary>Momentum of SGD.</summary>
+    [InRange(0, 0.9999)] public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Weight decay.</summary>
+    [InRange(0, 1)] public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>Whether SGD's momentum is Nesterov's.</summary>
+    public bool Nesterov { get; init; } = true;
+
+    /// <summary>How the learning rate changes over the run.</summary>
+    public ScheduleSection Schedule { get; init; } = new();
+
+    /// <summary>Share of each label spread over all classes.</summary>
+    [InRange(0, 0.9)] public double LabelSmoothing { get; init; }
+
+    /// <summary>Decay a step of the moving average of the weights that is then evaluated and kept; left out, none is made.</summary>
+    [InRange(0, 0.999999)] public double? EmaDecay { get; init; }
+
+    /// <summary>Which epoch is kept: the <c>best</c> on the validation part, or the <c>last</c>.</summary>
+    [OneOf("best", "last")] public string Select { get; init; } = "best";
+}

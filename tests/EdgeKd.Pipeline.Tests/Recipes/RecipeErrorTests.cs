@@ -1,0 +1,99 @@
+using EdgeKd.Pipeline.Recipes;
+
+namespace EdgeKd.Pipeline.Tests.Recipes;
+
+[TestFixture]
+public class RecipeErrorTests
+{
+    private const string Minimal = """
+        name: tiny
+        version: 1.0.0
+        teacher: { model: resnet8 }
+        student: { model: mobilenetv2, width: 0.25 }
+
+        """;
+
+    // Line 5 is the first line after the minimal recipe.
+    [TestCase("distill:\n  tempreature: 4", 6, "unknown key 'tempreature' in distill; did you mean 'temperature'?")]
+    [TestCase("distil: {}", 5, "unknown key 'distil' in the recipe; did you mean 'distill'?")]
+    [TestCase("distill: { train: { epoch: 4 } }", 5, "unknown key 'epoch' in distill.train; did you mean 'epochs'?")]
+    [TestCase("data:\n  augment:\n    flip: true", 7, "unknown key 'flip' in data.augment; known are cropPadding, horizontalFlip, randomResizedCrop, rotationDegrees")]
+    [TestCase("distill:\n  train:\n    epochs: five", 7, "distill.train.epochs wants a whole number, found 'five'")]
+    [TestCase("distill: { train: { epochs: 2.5 } }", 5, "distill.train.epochs wants a whole number, found '2.5'")]
+    [TestCase("distill: { train: { epochs: '5' } }", 5, "distill.train.epochs wants a whole number, found '5'")]
+    [TestCase("distill: { train: { epochs: [5] } }", 5, "distill.train.epochs wants a whole number, found a list")]
+    [TestCase("distill: { train: { epochs: 99999999999 } }", 5, "distill.train.epochs wants a whole number, found '99999999999'")]
+    [TestCase("distill: { temperature: .nan }", 5, "distill.temperature wants a number, found '.nan'")]
+    [TestCase("distill: { temperature: 1e999 }", 5, "distill.temperature wants a number, found '1e999'")]
+    [TestCase("distill: { train: { nesterov: yes } }", 5, "distill.train.nesterov wants true or false, found 'yes'")]
+    [TestCase("distill: { temperature: 0 }", 5, "distill.temperature is 0 but must be from 0.1 to 100")]
+    [TestCase("distill: { train: { epochs: 0 } }", 5, "distill.train.epochs is 0 but must be from 1 to 10000")]
+    [TestCase("seed: -1", 5, "seed is -1 but must be from 0 to 2147483647")]
+    [TestCase("export: { opset: 13 }", 5, "export.opset is 13 but must be 17")]
+    [TestCase("distill: { method: kdd }", 5, "distill.method is 'kdd' but must be one of kd, ce; did you mean 'kd'?")]
+    [TestCase("data: { kind: folder }", 5, "data.kind is 'folder' but must be one of shapes, cifar10, cifar100, image-folder; known are cifar10, cifar100, image-folder, shapes")]
+    [TestCase("profile: fast", 5, "profile is 'fast' but must be one of quick, release; known are quick, release")]
+    [TestCase("distill: kd", 5, "distill wants keys below it (key: value), found 'kd'")]
+    [TestCase("distill:", 5, "distill wants keys below it (key: value), found nothing")]
+    [TestCase("distill: { temperature: }", 5, "distill.temperature is empty; give it a number or remove the key")]
+    [TestCase("data: { normalize: { mean: [0.5, 0.5] } }", 5, "data.normalize.mean wants three numbers: red, green, blue")]
+    [TestCase("data: { normalize: { mean: 0.5 } }", 5, "data.normalize.mean wants a list, found '0.5'")]
+    [TestCase("data: { normalize: { mean: [0.5, 0.5, 2] } }", 5, "data.normalize.mean[2] is 2 but must be from 0 to 1")]
+    [TestCase("data: { sha256: abc }", 5, "data.sha256 wants 64 hex digits")]
+    [TestCase("data: { url: 'ftp://x' }", 5, "data.url needs data.sha256 beside it, so that what is fetched can be checked")]
+    [TestCase("data: { imageSize: 64, storedSize: 32 }", 5, "data.storedSize (32) is smaller than data.imageSize (64); make it as large or leave it out")]
+    [TestCase("distill: { train: { epochs: 2, schedule: { warmUpEpochs: 2 } } }", 5, "distill.train.schedule.warmUpEpochs (2) leaves nothing of 2 epochs; make it smaller")]
+    [TestCase("distill: { train: { schedule: { kind: step, milestones: [3, 2] } } }", 5, "distill.train.schedule.milestones must rise")]
+    [TestCase("distill: { train: { schedule: { milestones: [3] } } }", 5, "distill.train.schedule.milestones belong to kind step; set kind: step or remove them")]
+    [TestCase("distill: { ceWeight: 0, kdWeight: 0 }", 5, "distill: ceWeight and kdWeight are both 0, so nothing would be learned")]
+    [TestCase("quantize: { enabled: true }", 5, "quantize.enabled is true, but INT8 is not available in this version; set it to false or remove it")]
+    [TestCase("compare:\n  arms:\n    - name: a\n    - name: a", 8, "compare.arms has two arms named 'a'; rename one")]
+    [TestCase("compare:\n  arms:\n    - distill: { method: ce }", 7, "compare.arms[0].name is missing; add it (see its meaning in the recipes under models/)")]
+    [TestCase("compare:\n  reference: b\n  arms:\n    - name: a", 6, "compare.reference 'b' is none of the arms (a)")]
+    [TestCase("seed: *x", 5, "aliases (*name) are not used in recipes; write the value out")]
+    [TestCase("gate: { minTop1: 95 }", 5, "gate.minTop1 is 95 but must be from 0 to 1")]
+    public void A_wrong_recipe_is_one_line_with_its_place(string addition, int line, string problem)
+    {
+        var error = Assert.Throws<RecipeException>(() => RecipeFile.Parse(Minimal + addition + "\n", "models/tiny/recipe.yaml"))!;
+
+        Assert.That(error.Message, Is.EqualTo($"models/tiny/recipe.yaml:{line}: {problem}"));
+    }
+
+    [TestCase("version: 1.0.0\nteacher: { model: a }\nstudent: { model: b }", 1, "name is missing")]
+    [TestCase("name: tiny\nteacher: { model: a }\nstudent: { model: b }", 1, "version is missing")]
+    [TestCase("name: tiny\nversion: 1.0.0\nteacher: { model: a }", 1, "student is missing")]
+    [TestCase("name: tiny\nversion: 1.0.0\nteacher:\n  width: 1\nstudent: { model: b }", 4, "teacher.model is missing")]
+    [TestCase("name: ../out\nversion: 1.0.0\nteacher: { model: a }\nstudent: { model: b }", 1, "name must be 1 to 64")]
+    [TestCase("name: ship\nversion: 1.0.0\nteacher: { model: a }\nstudent: { model: b }", 1, "name 'ship' is a folder of the build")]
+    [TestCase("name: tiny\nversion: 1.0\nteacher: { model: a }\nstudent: { model: b }", 2, "version '1.0' is not a semantic version")]
+    [TestCase("name: tiny\nversion: 1.0.0/../..\nteacher: { model: a }\nstudent: { model: b }", 2, "version '1.0.0/../..' is not")]
+    [TestCase("name: tiny\nversion: 1.0.0\nteacher: { model: a, checkpoint: t.safetensors, train: { epochs: 1 } }\nstudent: { model: b }", 3, "teacher has both checkpoint and train")]
+    [TestCase("name: tiny\nname: tiny", 2, "not valid YAML: ")]
+    [TestCase("name: [", 2, "not valid YAML: ")]
+    [TestCase("- a", 1, "the recipe wants keys below it")]
+    public void Missing_and_malformed_parts_are_named(string yaml, int line, string problem)
+    {
+        var error = Assert.Throws<RecipeException>(() => RecipeFile.Parse(yaml, "r.yaml"))!;
+
+        Assert.That(error.Message, Does.StartWith($"r.yaml:{line}: {problem}"));
+        Assert.That(error.Message, Does.Not.Contain("\n"));
+    }
+
+    [Test]
+    public void A_missing_file_says_so() =>
+        Assert.That(() => RecipeFile.Load("no/such.yaml"),
+            Throws.TypeOf<RecipeException>().With.Message.EqualTo("no/such.yaml: there is no such recipe; name one with --recipe"));
+
+    [Test]
+    public void Hostile_depth_is_refused_before_the_tree_is_built() =>
+        Assert.That(() => RecipeFile.Parse("name: " + new string('[', 100_000), "r.yaml"),
+            Throws.TypeOf<RecipeException>().With.Message.Contains("nested more than"));
+
+    [Test]
+    public void A_huge_file_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("r.yaml"), new string('#', (1 << 20) + 1));
+        Assert.That(() => RecipeFile.Load(folder.File("r.yaml")), Throws.TypeOf<RecipeException>().With.Message.Contains("at most"));
+    }
+}
