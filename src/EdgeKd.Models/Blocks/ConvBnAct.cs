@@ -1,0 +1,61 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EdgeKd.Models.Blocks;
+
+/// <summary>Convolution without bias, batch normalisation, and an activation where there is one.</summary>
+/// <remarks>
+/// As a child of its own its parts carry the names 0, 1 and 2, as in a sequence. A block whose published checkpoint names
+/// differ (conv1, bn1) registers <see cref="Conv"/> and <see cref="Norm"/> itself and keeps this one as a view of them.
+/// </remarks>
+public sealed class ConvBnAct : Block
+{
+    /// <param name="inputChannels">C of the N×C×H×W input.</param>
+    /// <param name="outputChannels">Channels of the output.</param>
+    /// <param name="kernelSize">Odd side of the square kernel; the padding keeps the resolution at stride 1.</param>
+    /// <param name="stride">Stride of the convolution.</param>
+    /// <param name="groups">Channel groups; <paramref name="inputChannels"/> of them make the convolution depthwise.</param>
+    /// <param name="activation">Applied last; null leaves the result linear.</param>
+    public ConvBnAct(
+        long inputChannels,
+        long outputChannels,
+        long kernelSize,
+        long stride = 1,
+        long groups = 1,
+        nn.Module<Tensor, Tensor>? activation = null)
+        : base(nameof(ConvBnAct))
+    {
+        Conv = nn.Conv2d(inputChannels, outputChannels, kernelSize, stride: stride, padding: kernelSize / 2, groups: groups, bias: false);
+        Norm = nn.BatchNorm2d(outputChannels);
+        Activation = activation;
+        register_module("0", Conv);
+        register_module("1", Norm);
+        if (activation is not null)
+        {
+            register_module("2", activation);
+        }
+    }
+
+    /// <summary>The convolution, without bias.</summary>
+    public Conv2d Conv { get; }
+
+    /// <summary>The normalisation of its output.</summary>
+    public BatchNorm2d Norm { get; }
+
+    /// <summary>The activation, or null.</summary>
+    public nn.Module<Tensor, Tensor>? Activation { get; }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var x = Norm.call(Conv.call(input));
+        if (Activation is not null)
+        {
+            x = Activation.call(x);
+        }
+
+        return x.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,59 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EdgeKd.Models.Blocks;
+
+/// <summary>MobileNetV2's block: expand (1×1), depthwise (3×3), project (1×1, linear), plus the input where shapes agree.</summary>
+/// <remarks>
+/// Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks" (2018). Checkpoint names as torchvision's:
+/// conv.0.0, conv.0.1 (expand), conv.1.0, conv.1.1 (depthwise), conv.2, conv.3 (project); one less each without expansion.
+/// </remarks>
+public sealed class InvertedResidual : Block
+{
+    /// <param name="inputChannels">C of the N×C×H×W input.</param>
+    /// <param name="outputChannels">Channels of the output.</param>
+    /// <param name="stride">Stride of the depthwise convolution.</param>
+    /// <param name="expansion">Factor of the hidden channels; 1 leaves the expansion out.</param>
+    public InvertedResidual(long inputChannels, long outputChannels, long stride, long expansion)
+        : base(nameof(InvertedResidual))
+    {
+        var hidden = inputChannels * expansion;
+        Expand = expansion == 1 ? null : new ConvBnAct(inputChannels, hidden, 1, activation: nn.ReLU6());
+        Depthwise = new ConvBnAct(hidden, hidden, 3, stride, groups: hidden, activation: nn.ReLU6());
+        Project = new ConvBnAct(hidden, outputChannels, 1);
+        HasShortcut = stride == 1 && inputChannels == outputChannels;
+
+        List<nn.Module<Tensor, Tensor>> body = [Depthwise, Project.Conv, Project.Norm];
+        if (Expand is not null)
+        {
+            body.Insert(0, Expand);
+        }
+
+        register_module("conv", nn.Sequential(body.Select((module, index) => (index.ToString(), module)).ToArray()));
+    }
+
+    /// <summary>The 1×1 expansion, or null at expansion 1.</summary>
+    public ConvBnAct? Expand { get; }
+
+    /// <summary>The 3×3 convolution, one group a channel.</summary>
+    public ConvBnAct Depthwise { get; }
+
+    /// <summary>The 1×1 projection, linear.</summary>
+    public ConvBnAct Project { get; }
+
+    /// <summary>Whether the input is added to the projection.</summary>
+    public bool HasShortcut { get; }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var x = Project.call(Depthwise.call(Expand is null ? input : Expand.call(input)));
+        if (HasShortcut)
+        {
+            x.add_(input);
+        }
+
+        return x.MoveToOuterDisposeScope();
+    }
+}
