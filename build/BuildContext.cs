@@ -1,0 +1,105 @@
+using Cake.Common;
+using Cake.Core;
+using Cake.Core.Diagnostics;
+using Cake.Frosting;
+
+namespace EdgeKd.Build;
+
+/// <summary>Every path of the build and every argument of its command line.</summary>
+public sealed class BuildContext(ICakeContext context) : FrostingContext(context)
+{
+    /// <summary>Release everywhere: Debug trains no faster and is what nobody ships.</summary>
+    public const string Flavour = "Release";
+
+    /// <summary>The recipe that Ship takes when none is named.</summary>
+    public const string DefaultRecipe = "models/mobilenetv2-shapes/recipe.yaml";
+
+    /// <summary>The repository's root: `dotnet cake` runs there.</summary>
+    public string Root => Environment.WorkingDirectory.FullPath;
+
+    /// <summary>Where all that is made goes.</summary>
+    public string Artifacts => Path.Combine(Root, "artifacts");
+
+    /// <summary>What Setup remembers.</summary>
+    public string SetupFolder => Path.Combine(Artifacts, "setup");
+
+    /// <summary>The properties that say where the packages come from.</summary>
+    public string PackagesProps => Path.Combine(SetupFolder, "packages.props");
+
+    /// <summary>A throw-away project that asks the package feed.</summary>
+    public string FeedProbeFolder => Path.Combine(SetupFolder, "probe");
+
+    /// <summary>The native libraries.</summary>
+    public string NativeFolder => Path.Combine(Artifacts, "native");
+
+    /// <summary>The published command line.</summary>
+    public string BinFolder => Path.Combine(Artifacts, "bin");
+
+    /// <summary>The executable `edgekd`.</summary>
+    public string EdgeKd => Path.Combine(BinFolder, "edgekd");
+
+    /// <summary>The results of the tests, a file a test project.</summary>
+    public string TestResultsFolder => Path.Combine(Artifacts, "tests");
+
+    /// <summary>The libraries.</summary>
+    public string SourceFolder => Path.Combine(Root, "src");
+
+    /// <summary>The test projects.</summary>
+    public string TestsFolder => Path.Combine(Root, "tests");
+
+    /// <summary>The whole solution.</summary>
+    public string Solution => Path.Combine(Root, "EdgeKd.sln");
+
+    /// <summary>The command line's project.</summary>
+    public string CliProject => Path.Combine(SourceFolder, "EdgeKd.Cli", "EdgeKd.Cli.csproj");
+
+    /// <summary>The project whose build makes every native library that the mode needs.</summary>
+    public string NativeProject => Path.Combine(SourceFolder, "EdgeKd.Data", "EdgeKd.Data.csproj");
+
+    /// <summary>The benchmarks' project.</summary>
+    public string BenchmarksProject => Path.Combine(Root, "benchmarks", "EdgeKd.Benchmarks", "EdgeKd.Benchmarks.csproj");
+
+    /// <summary>The npm packages' lock file.</summary>
+    public string NpmLock => Path.Combine(Root, "package-lock.json");
+
+    /// <summary>What npm installed.</summary>
+    public string NodeModules => Path.Combine(Root, "node_modules");
+
+    /// <summary>The files that shape every .NET build.</summary>
+    public IEnumerable<string> SharedBuildFiles =>
+        new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json" }
+            .Select(name => Path.Combine(Root, name)).Append(PackagesProps);
+
+    /// <summary>`--recipe`: the recipe file of the stages.</summary>
+    public string Recipe => this.Argument("recipe", DefaultRecipe);
+
+    /// <summary>The arguments that stages take over from the command line, where given.</summary>
+    public IEnumerable<string> StageArguments()
+    {
+        foreach (var name in new[] { "data", "profile", "threads", "artifacts" })
+            if (Arguments.GetArgument(name) is { Length: > 0 } value)
+                yield return $"--{name}={value}";
+        if (Promote)
+            yield return "--promote";
+        if (IsSet("json"))
+            yield return "--json";
+    }
+
+    /// <summary>`--promote`: a passed release becomes the baseline.</summary>
+    public bool Promote => IsSet("promote");
+
+    /// <summary>`--all`: Clean removes trained stages too.</summary>
+    public bool All => IsSet("all");
+
+    /// <summary>The path of <paramref name="file"/> as a person in the root would type it.</summary>
+    public string Relative(string file) => Path.GetRelativePath(Root, file);
+
+    /// <summary>Says one line about what was done.</summary>
+    public void Say(string line) => Log.Information("{0}", line);
+
+    /// <summary>Says one line about what is amiss but stops nothing.</summary>
+    public void Warn(string line) => Log.Warning("{0}", line);
+
+    private bool IsSet(string name) =>
+        Arguments.HasArgument(name) && !string.Equals(Arguments.GetArgument(name), "false", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,69 @@
+using Cake.Core;
+
+namespace EdgeKd.Build.Runners;
+
+/// <summary>Installs the Debian packages that the native parts are built from.</summary>
+internal static class SetupDebianPackages
+{
+    /// <summary>Names a libtorch or PyTorch folder to use instead of Debian's.</summary>
+    public const string LibTorchVariable = "LIBTORCH_ROOT";
+
+    /// <summary>dpkg's record of what is installed; it changes with every installation.</summary>
+    public const string StatusFile = "/var/lib/dpkg/status";
+
+    private static readonly string[] Always = ["cmake", "g++", "make", "libopencv-imgcodecs-dev", "libopencv-imgproc-dev"];
+    private static readonly string[] ForLibTorch = ["libtorch-dev", "libopenblas0-pthread"];
+
+    /// <summary>Installs what is missing, as root or by sudo.</summary>
+    /// <exception cref="CakeException">There are no rights to install; the message is the command to run.</exception>
+    public static void Install(BuildContext context, PackageMode mode)
+    {
+        if (!File.Exists(StatusFile))
+        {
+            context.Warn($"This is no Debian: have {string.Join(", ", Always)} (or your system's equals) installed and {LibTorchVariable} set.");
+            return;
+        }
+
+        var missing = Missing(Needed(mode, Environment.GetEnvironmentVariable(LibTorchVariable)), Installed(context));
+        if (missing.Count == 0)
+            return;
+
+        var list = string.Join(' ', missing);
+        if (Rights(context) is not { } prefix)
+            throw new CakeException(1, $"Debian packages are missing. Run: sudo apt-get update && sudo apt-get install -y --no-install-recommends {list}");
+        context.Say($"Installing Debian packages: {list}");
+        AptGet(context, prefix, ["update", "-q"]);
+        AptGet(context, prefix, ["install", "-y", "-q", "--no-install-recommends", .. missing]);
+    }
+
+    internal static IReadOnlyList<string> Needed(PackageMode mode, string? libTorchRoot) =>
+        mode == PackageMode.System && string.IsNullOrEmpty(libTorchRoot) ? [.. Always, .. ForLibTorch] : Always;
+
+    /// <summary>The needed packages that <paramref name="listing"/> (lines of `status package`) does not show as installed.</summary>
+    internal static IReadOnlyList<string> Missing(IEnumerable<string> needed, string listing)
+    {
+        var installed = listing.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words is ["ii", _]).Select(words => words[1]).ToHashSet(StringComparer.Ordinal);
+        return [.. needed.Where(package => !installed.Contains(package))];
+    }
+
+    private static string Installed(BuildContext context) =>
+        ChildProcess.Capture("dpkg-query", ["-W", "-f", "${db:Status-Abbrev} ${Package}\n", .. Always, .. ForLibTorch], context.Root).Output;
+
+    /// <summary>What to put before a command that needs root: nothing, or sudo where it works; null where neither does.</summary>
+    private static string[]? Rights(BuildContext context)
+    {
+        if (Environment.IsPrivilegedProcess)
+            return [];
+        if (ChildProcess.Capture("sudo", ["-n", "true"], context.Root).ExitCode is var exitCode && exitCode == 0)
+            return ["sudo"];
+        // A person at a terminal may type a password; a script may not be left hanging.
+        return exitCode > 0 && !Console.IsInputRedirected ? ["sudo"] : null;
+    }
+
+    private static void AptGet(BuildContext context, string[] prefix, string[] arguments)
+    {
+        string[] command = [.. prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", .. arguments];
+        ChildProcess.Require("Installing Debian packages", command[0], command[1..], context.Root);
+    }
+}

@@ -1,0 +1,12 @@
+using Cake.Frosting;
+using EdgeKd.Build.Runners;
+
+namespace EdgeKd.Build.Tasks;
+
+/// <summary>Builds the command line edgekd.</summary>
+[TaskName("Compile"), TaskDescription("Builds the command line edgekd."), IsDependentOn(typeof(SetupTask))]
+public sealed class CompileTask : FrostingTask<BuildContext>
+{
+    /// <inheritdoc/>
+    public override void Run(BuildContext context) => CompileRunner.PublishCli(context);
+}
