@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+
+namespace TorchSharp.Interop;
+
+/// <summary>
+/// An operator of ATen, found by name on its first call. Arguments missing at the end take the schema's defaults.
+/// Thread-safe. A failure is an <see cref="System.Runtime.InteropServices.ExternalException"/> with libtorch's message.
+/// </summary>
+/// <param name="name">Such as <c>aten::conv2d</c>.</param>
+/// <param name="overload">Such as <c>Tensor</c> of <c>aten::add.Tensor</c>.</param>
+internal sealed unsafe class Op(string name, string overload = "")
+{
+    private const int StackWords = 256;
+    private const int StackResults = 8;
+    private IntPtr _operator;
+
+    /// <summary>Calls an operator that gives one tensor.</summary>
+    public torch.Tensor Call(params ReadOnlySpan<Arg> args)
+    {
+        IntPtr result;
+        var count = Invoke(args, &result, 1);
+        if (count != 1) throw new InvalidOperationException($"{name} gave {count} results where one was expected");
+        return new torch.Tensor(result);
+    }
+
+    /// <summary>Calls an operator that gives several tensors or a list of them, in the schema's order.</summary>
+    public torch.Tensor[] CallMany(params ReadOnlySpan<Arg> args)
+    {
+        var few = stackalloc IntPtr[StackResults];
+        var count = Invoke(args, few, StackResults);
+        if (count <= StackResults) return Wrap(new ReadOnlySpan<IntPtr>(few, count));
+        var many = new IntPtr[count];
+        fixed (IntPtr* p = many) Native.edgekd_take_results(p);
+        return Wrap(many);
+    }
+
+    /// <summary>Calls an operator and drops what it gives: for operators that work in place.</summary>
+    public void CallInPlace(params ReadOnlySpan<Arg> args) => Invoke(args, null, -1);
+
+    private static torch.Tensor[] Wrap(ReadOnlySpan<IntPtr> handles)
+    {
+        var tensors = new torch.Tensor[handles.Length];
+        for (var i = 0; i < handles.Length; i++) tensors[i] = new torch.Tensor(handles[i]);
+        return tensors;
+    }
+
+    [SkipLocalsInit]
+    private int Invoke(ReadOnlySpan<Arg> args, IntPtr* results, int room)
+    {
+        var words = 0;
+        foreach (ref readonly var arg in args) words += arg.ScratchWords;
+        if (words > StackWords)
+        {
+            fixed (long* heap = new long[words]) return Invoke(args, heap, results, room);
+        }
+
+        var scratch = stackalloc long[words];
+        return Invoke(args, scratch, results, room);
+    }
+
+    private int Invoke(ReadOnlySpan<Arg> args, long* scratch, IntPtr* results, int room)
+    {
+        var op = _operator;
+        if (op == IntPtr.Zero) op = _operator = Native.Check(Native.edgekd_operator(name, overload));
+        var native = stackalloc NativeArg[args.Length];
+        for (var i = 0; i < args.Length; i++) scratch = args[i].Write(native + i, scratch);
+        var count = Native.edgekd_call(op, native, args.Length, results, room);
+        foreach (ref readonly var arg in args) arg.KeepAlive();
+        if (count < 0) Native.Throw();
+        return count;
+    }
+}
