@@ -1,0 +1,19 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EdgeKd.Distillation.Losses;
+
+/// <summary>Cross entropy against class labels.</summary>
+public static class CrossEntropy
+{
+    /// <summary>
+    /// −Σₖ qₖ·ln softmax(z)ₖ, mean over the batch, with q = (1 − ε)·onehot(y) + ε/K
+    /// (label smoothing: Szegedy et al., "Rethinking the Inception Architecture", 2016, section 7).
+    /// </summary>
+    /// <param name="logits">N×K logits z.</param>
+    /// <param name="labels">N class indices y (int64), each in 0…K−1.</param>
+    /// <param name="labelSmoothing">ε in [0, 1); 0 is plain cross entropy.</param>
+    /// <returns>A scalar of the logits' type.</returns>
+    public static Tensor Loss(Tensor logits, Tensor labels, double labelSmoothing = 0) =>
+        nn.functional.cross_entropy(logits, labels, label_smoothing: labelSmoothing);
+}

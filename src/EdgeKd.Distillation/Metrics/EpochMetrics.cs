@@ -1,0 +1,38 @@
+namespace EdgeKd.Distillation.Metrics;
+
+/// <summary>One line of metrics.jsonl. Seconds and images a second are measured, all else is deterministic.</summary>
+public sealed record EpochMetrics
+{
+    /// <summary>The epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Learning rate of the epoch's last step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Mean weighted loss against the labels over the epoch.</summary>
+    public required double TaskLoss { get; init; }
+
+    /// <summary>Mean weighted loss against the teacher, or <c>null</c> without one.</summary>
+    public required double? DistillationLoss { get; init; }
+
+    /// <summary>Top-1 on the augmented training images as they were seen, in [0, 1].</summary>
+    public required double TrainTop1 { get; init; }
+
+    /// <summary>Mean cross entropy on the validation set.</summary>
+    public required double ValidationLoss { get; init; }
+
+    /// <summary>Top-1 on the validation set in [0, 1].</summary>
+    public required double ValidationTop1 { get; init; }
+
+    /// <summary>Top-5 on the validation set in [0, 1].</summary>
+    public required double ValidationTop5 { get; init; }
+
+    /// <summary>Whether this epoch's weights are the best so far.</summary>
+    public required bool Best { get; init; }
+
+    /// <summary>Training images a second, validation left out.</summary>
+    public required double ImagesPerSecond { get; init; }
+
+    /// <summary>Seconds of training and validation.</summary>
+    public required double Seconds { get; init; }
+}

@@ -1,0 +1,72 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EdgeKd.Distillation.Metrics;
+
+/// <summary>The losses and hits of one epoch's steps, kept on the device: recording a step never waits for it.</summary>
+internal sealed class StepLog : IDisposable
+{
+    private readonly Tensor task;
+    private readonly Tensor distillation;
+    private readonly Tensor correct;
+
+    public StepLog(int steps)
+    {
+        task = zeros(steps, dtype: ScalarType.Float32).DetachFromDisposeScope();
+        distillation = zeros(steps, dtype: ScalarType.Float32).DetachFromDisposeScope();
+        correct = zeros(steps, dtype: ScalarType.Int64).DetachFromDisposeScope();
+    }
+
+    /// <summary>What a checkpoint within an epoch keeps; the live tensors.</summary>
+    public IReadOnlyList<KeyValuePair<string, Tensor>> State =>
+    [
+        KeyValuePair.Create("task", task),
+        KeyValuePair.Create("distillation", distillation),
+        KeyValuePair.Create("correct", correct),
+    ];
+
+    /// <summary>Notes one step; called within the step's dispose scope.</summary>
+    public void Record(int step, DistillationLosses losses, Tensor labels)
+    {
+        using var noGrad = no_grad();
+        task.narrow(0, step, 1).copy_(losses.Task.detach());
+        if (losses.Distillation is not null)
+        {
+            distillation.narrow(0, step, 1).copy_(losses.Distillation.detach());
+        }
+
+        correct.narrow(0, step, 1).copy_(TopK.Correct(losses.StudentLogits.detach(), labels, 1));
+    }
+
+    /// <summary>Reads the first <paramref name="steps"/> steps back; waits for the device.</summary>
+    public StepTotals Read(int steps)
+    {
+        var taskLosses = task.data<float>().ToArray();
+        var distillationLosses = distillation.data<float>().ToArray();
+        var hits = correct.data<long>().ToArray();
+        double taskSum = 0, distillationSum = 0;
+        long hitSum = 0;
+        int? broken = null;
+        for (var i = 0; i < steps; i++)
+        {
+            if (!float.IsFinite(taskLosses[i]) || !float.IsFinite(distillationLosses[i]))
+            {
+                broken ??= i;
+            }
+
+            taskSum += taskLosses[i];
+            distillationSum += distillationLosses[i];
+            hitSum += hits[i];
+        }
+
+        var count = Math.Max(steps, 1);
+        return new StepTotals(taskSum / count, distillationSum / count, hitSum, broken);
+    }
+
+    public void Dispose()
+    {
+        task.Dispose();
+        distillation.Dispose();
+        correct.Dispose();
+    }
+}

@@ -1,0 +1,8 @@
+namespace EdgeKd.Distillation.Metrics;
+
+/// <summary>An epoch's steps so far.</summary>
+/// <param name="TaskLoss">Mean over the steps.</param>
+/// <param name="DistillationLoss">Mean over the steps.</param>
+/// <param name="Correct">Training images whose class came first.</param>
+/// <param name="FirstBrokenStep">The first step, from 0, with a NaN or infinite loss.</param>
+internal sealed record StepTotals(double TaskLoss, double DistillationLoss, long Correct, int? FirstBrokenStep);

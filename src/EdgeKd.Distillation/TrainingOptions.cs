@@ -1,0 +1,65 @@
+using EdgeKd.Data;
+using EdgeKd.Distillation.Schedules;
+
+namespace EdgeKd.Distillation;
+
+/// <summary>How a network is trained. Together with the distiller, the data and the initial weights it fixes the bytes.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>What progress lines call this training.</summary>
+    public string Name { get; init; } = "train";
+
+    /// <summary>Passes over the training set, at least 1.</summary>
+    public int Epochs { get; init; } = 1;
+
+    /// <summary>Images a step, at least 2 for networks with batch norm.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>The optimizer's name: <c>sgd</c>.</summary>
+    public string Optimizer { get; init; } = "sgd";
+
+    /// <summary>How the two losses become gradients: <c>summed</c>.</summary>
+    public string GradientPolicy { get; init; } = "summed";
+
+    /// <summary>The learning rate before the schedule's factor.</summary>
+    public double LearningRate { get; init; } = 0.05;
+
+    /// <summary>Momentum in [0, 1).</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>L2 penalty, 0 or more.</summary>
+    public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>Whether weight decay also shrinks batch norm's parameters and biases.</summary>
+    public bool DecayNormsAndBiases { get; init; } = true;
+
+    /// <summary>Nesterov momentum.</summary>
+    public bool Nesterov { get; init; }
+
+    /// <summary>The learning rate's way.</summary>
+    public ScheduleOptions Schedule { get; init; } = new();
+
+    /// <summary>Decay of the moving average of the weights; when set, the average is what is validated and kept.</summary>
+    public double? EmaDecay { get; init; }
+
+    /// <summary>Seed of shuffling, augmentation and dropout.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Threads of the computation; the bytes depend on it.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Threads that prepare batches ahead of need; no bytes depend on it.</summary>
+    public int LoaderThreads { get; init; } = 1;
+
+    /// <summary>Side of the square network input in pixels; 0 takes the data set's own.</summary>
+    public int ImageSize { get; init; }
+
+    /// <summary>Random changes to training images, or <c>null</c> for none.</summary>
+    public AugmentationOptions? Augmentation { get; init; }
+
+    /// <summary>Per-channel mean and standard deviation.</summary>
+    public required Normalization Normalization { get; init; }
+
+    /// <summary>Which epoch's weights to keep: <c>best</c> by validation top-1 (ties: lower loss), or <c>last</c>.</summary>
+    public string Select { get; init; } = "best";
+}

@@ -1,0 +1,31 @@
+using EdgeKd.Distillation.Metrics;
+
+namespace EdgeKd.Distillation;
+
+/// <summary>What a finished training reached; the numbers are those of the kept weights on the validation set.</summary>
+public sealed record TrainingResult
+{
+    /// <summary>The epoch whose weights are kept, from 1.</summary>
+    public required int BestEpoch { get; init; }
+
+    /// <summary>Part of the validation images whose class comes first, in [0, 1].</summary>
+    public required double ValidationTop1 { get; init; }
+
+    /// <summary>Part of the validation images whose class is among the first five, in [0, 1].</summary>
+    public required double ValidationTop5 { get; init; }
+
+    /// <summary>Mean cross entropy on the validation set.</summary>
+    public required double ValidationLoss { get; init; }
+
+    /// <summary>Seconds of training and validation, those before an interruption included.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Training images a second over the whole training, validation left out.</summary>
+    public required double ImagesPerSecond { get; init; }
+
+    /// <summary>One entry an epoch, as in metrics.jsonl.</summary>
+    public required IReadOnlyList<EpochMetrics> Epochs { get; init; }
+
+    /// <summary>One line each; empty when all went well.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+}
