@@ -1,0 +1,48 @@
+using EdgeKd.Data;
+
+namespace EdgeKd.Edge;
+
+/// <summary>Turns images of a set into a model's input: centre crop, scale to 0–1, normalise, N×C×H×W.</summary>
+/// <remarks>Safe for several threads at once.</remarks>
+internal sealed class ModelInput
+{
+    private readonly OnnxClassifier _model;
+    private readonly IImageSet _set;
+    private readonly Normalization _normalization;
+
+    /// <exception cref="InvalidDataException">The set's images are smaller than the model's input, or the model takes no RGB.</exception>
+    public ModelInput(OnnxClassifier model, IImageSet set, Normalization normalization)
+    {
+        if (model.Channels != 3)
+            throw new InvalidDataException($"{model.Path}: the model takes {model.Channels} channels, and the images have 3 (RGB).");
+        if (set.Height < model.Height || set.Width < model.Width)
+            throw new InvalidDataException(
+                $"{model.Path}: the model takes images of {model.Height}×{model.Width}, and the data set has {set.Height}×{set.Width}; prepare the data at that size.");
+        (_model, _set, _normalization) = (model, set, normalization);
+    }
+
+    /// <summary>Reads images <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1.</summary>
+    public float[] Read(int first, int count)
+    {
+        var input = new float[count * _model.InputLength];
+        var pixels = new byte[_set.Height * _set.Width * 3];
+        var cropped = new byte[_model.Height * _model.Width * 3];
+        for (var i = 0; i < count; i++)
+        {
+            _set.CopyPixels(first + i, pixels);
+            CropCentre(pixels, cropped);
+            Preprocessing.ToModelInput(cropped, _model.Height, _model.Width, _normalization,
+                input.AsSpan(i * _model.InputLength, _model.InputLength));
+        }
+
+        return input;
+    }
+
+    private void CropCentre(ReadOnlySpan<byte> pixels, Span<byte> cropped)
+    {
+        var (top, left) = ((_set.Height - _model.Height) / 2, (_set.Width - _model.Width) / 2);
+        var rowLength = _model.Width * 3;
+        for (var y = 0; y < _model.Height; y++)
+            pixels.Slice(((top + y) * _set.Width + left) * 3, rowLength).CopyTo(cropped[(y * rowLength)..]);
+    }
+}

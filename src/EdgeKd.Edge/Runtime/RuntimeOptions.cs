@@ -1,0 +1,8 @@
+namespace EdgeKd.Edge;
+
+/// <summary>How a model is run.</summary>
+public sealed record RuntimeOptions
+{
+    /// <summary>Threads inside one operator, at least 1. Operators run one after the other.</summary>
+    public int Threads { get; init; } = 1;
+}
