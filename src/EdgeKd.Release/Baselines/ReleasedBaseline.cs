@@ -1,0 +1,7 @@
+namespace EdgeKd.Release;
+
+/// <summary>The model that is released now.</summary>
+/// <param name="Manifest">What its bundle held.</param>
+/// <param name="Evidence">What was measured of it.</param>
+/// <param name="Verdict">Why it was released.</param>
+public sealed record ReleasedBaseline(BundleManifest Manifest, ValidationEvidence Evidence, Verdict Verdict);

@@ -1,0 +1,58 @@
+using static System.FormattableString;
+
+namespace EdgeKd.Release;
+
+/// <summary>The rules about latency and size.</summary>
+internal static class CostRules
+{
+    public static RuleResult MaxLatencyP90(ValidationEvidence candidate, double most)
+    {
+        var latency = candidate.Latency;
+        var passed = latency.P90Ms <= most;
+        return new()
+        {
+            Rule = "maxLatencyP90Ms",
+            Passed = passed,
+            Measured = latency.P90Ms,
+            Limit = most,
+            Unit = "ms",
+            Message = Invariant($"90 % of the runs took at most {latency.P90Ms:F3} ms ({latency.Runs} runs, {latency.Threads} threads, {latency.Cpu}); at most {most:G6} ms are allowed"),
+            Remedy = passed
+                ? null
+                : latency.P99Ms > 3 * latency.P50Ms
+                    ? "the slowest runs are far from the median: make sure nothing else ran on the machine, and measure again before changing the model"
+                    : "make the student narrower (student.width), lower its input size, give the runtime more threads (validate.threads), or raise gate.maxLatencyP90Ms",
+        };
+    }
+
+    public static RuleResult MinRuns(ValidationEvidence candidate)
+    {
+        var least = candidate.Profile == Profiles.Release ? Profiles.ReleaseMinRuns : Profiles.QuickMinRuns;
+        var passed = candidate.Latency.Runs >= least;
+        return new()
+        {
+            Rule = "latencyRuns",
+            Passed = passed,
+            Measured = candidate.Latency.Runs,
+            Limit = least,
+            Unit = "runs",
+            Message = Invariant($"the latency was measured over {candidate.Latency.Runs} runs; the profile {candidate.Profile} needs at least {least}"),
+            Remedy = passed ? null : "measure again without interrupting the stage validate: a 90th percentile of fewer runs says too little",
+        };
+    }
+
+    public static RuleResult MaxSize(ValidationEvidence candidate, long most)
+    {
+        var passed = candidate.SizeBytes <= most;
+        return new()
+        {
+            Rule = "maxSizeBytes",
+            Passed = passed,
+            Measured = candidate.SizeBytes,
+            Limit = most,
+            Unit = "bytes",
+            Message = Invariant($"the model file has {candidate.SizeBytes:N0} bytes; at most {most:N0} are allowed"),
+            Remedy = passed ? null : "make the student narrower (student.width), quantize it to INT8 (quantize), or raise gate.maxSizeBytes",
+        };
+    }
+}

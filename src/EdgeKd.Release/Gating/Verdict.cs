@@ -1,0 +1,69 @@
+namespace EdgeKd.Release;
+
+/// <summary>The gate's decision about one model: the contents of <c>verdict.json</c>.</summary>
+public sealed record Verdict
+{
+    /// <summary>The name of the file in bundles and baselines.</summary>
+    public const string FileName = "verdict.json";
+
+    /// <summary>The version of this schema.</summary>
+    public int Schema { get; init; } = 1;
+
+    /// <summary>The model's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The model's version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The decision.</summary>
+    public required VerdictOutcome Outcome { get; init; }
+
+    /// <summary>Whether there was no released baseline to compare with.</summary>
+    public required bool FirstRelease { get; init; }
+
+    /// <summary>The profile of the evidence decided on.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>The version of the baseline compared with; null at a first release.</summary>
+    public string? BaselineVersion { get; init; }
+
+    /// <summary>Every rule that was asked for, in the order of <see cref="GateThresholds"/>.</summary>
+    public required IReadOnlyList<RuleResult> Rules { get; init; }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidDataException">It is no verdict, or its outcome contradicts its rules.</exception>
+    public static Verdict Load(string path) => Checked(JsonFile.Load<Verdict>(path), path);
+
+    /// <summary>Reads the contents of a file called <paramref name="name"/>.</summary>
+    /// <exception cref="InvalidDataException">As for <see cref="Load"/>.</exception>
+    public static Verdict Parse(ReadOnlySpan<byte> json, string name) => Checked(JsonFile.Parse<Verdict>(json, name), name);
+
+    /// <summary>Writes the file; it is complete or not there.</summary>
+    public void Save(string path) => JsonFile.Save(this, path);
+
+    /// <summary>The decision for a terminal: a headline, then one line a rule, and under each broken one what to do.</summary>
+    public IEnumerable<string> ToLines()
+    {
+        var against = FirstRelease ? "first release" : $"against {BaselineVersion}";
+        yield return $"{(Outcome == VerdictOutcome.Pass ? "PASS" : "FAIL")} {Name} {Version} (profile {Profile}, {against})";
+        foreach (var rule in Rules)
+        {
+            yield return $"  {(rule.Passed ? "ok  " : "FAIL")} {rule.Rule}: {rule.Message}";
+            if (!rule.Passed)
+                yield return $"       to do: {rule.Remedy}";
+        }
+
+        if (Rules.Count == 0)
+            yield return "  no rule was asked for: set limits in the recipe's section `gate`";
+    }
+
+    private static Verdict Checked(Verdict verdict, string file)
+    {
+        if (verdict.Schema != 1)
+            throw new InvalidDataException($"{file}: schema is {verdict.Schema}, but this program knows schema 1.");
+        var passed = verdict.Rules.All(rule => rule is { Passed: true });
+        if (passed != (verdict.Outcome == VerdictOutcome.Pass))
+            throw new InvalidDataException($"{file}: the outcome is {verdict.Outcome}, but {verdict.Rules.Count(rule => rule is not { Passed: true })} of its rules are broken. Run the stage gate again.");
+        return verdict;
+    }
+}
