@@ -45,9 +45,9 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
         long[] shape = transposed
             ? [in_channels, out_channels / groups, .. kernel_size]
             : [out_channels, in_channels / groups, .. kernel_size];
-        weight = nn.Parameter(empty(shape, dtype: dtype, device: device));
+        weight = nn.Parameter(Allocation.Empty(shape, dtype, device));
         if (bias)
-            this.bias = nn.Parameter(empty(new[] { out_channels }, dtype: dtype, device: device));
+            this.bias = nn.Parameter(Allocation.Empty([out_channels], dtype, device));
         reset_parameters();
     }
 

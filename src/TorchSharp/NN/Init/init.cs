@@ -17,6 +17,7 @@ public static partial class torch
             private static readonly Op Add = new("aten::add_", "Scalar");
             private static readonly Op Clamp = new("aten::clamp_");
             private static readonly Op Eye = new("aten::eye", "m_out");
+            private static readonly Op Select = new("aten::select", "int");
 
             /// <summary>What comes after a layer; decides the gain.</summary>
             public enum NonlinearityType
@@ -148,7 +149,7 @@ public static partial class torch
                     var at = tensor.alias();
                     foreach (var index in shape[2..].Select(size => size / 2).Prepend(channel).Prepend(channel))
                     {
-                        var next = at.select(0, index);
+                        var next = Select.Call(at, 0, index);
                         at.Dispose();
                         at = next;
                     }

@@ -32,11 +32,11 @@ namespace TorchSharp
             {
                 in_features = inputSize;
                 out_features = outputSize;
-                weight = torch.nn.Parameter(torch.empty(new[] { outputSize, inputSize }, dtype: dtype, device: device));
+                weight = torch.nn.Parameter(Allocation.Empty([outputSize, inputSize], dtype, device));
                 torch.nn.init.kaiming_uniform_(weight, Math.Sqrt(5));
                 if (!hasBias)
                     return;
-                bias = torch.nn.Parameter(torch.empty(new[] { outputSize }, dtype: dtype, device: device));
+                bias = torch.nn.Parameter(Allocation.Empty([outputSize], dtype, device));
                 var bound = inputSize > 0 ? 1 / Math.Sqrt(inputSize) : 0;
                 torch.nn.init.uniform_(bias!, -bound, bound);
             }

@@ -1,3 +1,4 @@
+using TorchSharp.Interop;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Modules;
@@ -5,6 +6,8 @@ namespace TorchSharp.Modules;
 /// <summary>What <c>zero_grad</c> of modules and optimizers does to one parameter.</summary>
 internal static class GradientReset
 {
+    private static readonly Op Zero = new("aten::zero_");
+
     public static void Clear(Tensor parameter, bool setToNone)
     {
         if (setToNone)
@@ -17,6 +20,6 @@ internal static class GradientReset
         if (gradient is null)
             return;
         using (no_grad())
-            gradient.zero_();
+            Zero.CallInPlace(gradient);
     }
 }

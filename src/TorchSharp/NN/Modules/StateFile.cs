@@ -70,7 +70,7 @@ internal static class StateFile
         if (!shape.AsSpan().SequenceEqual(target.shape))
             throw new ArgumentException($"Mismatched tensor shape while loading '{name}': expected [{string.Join(", ", target.shape)}], found [{string.Join(", ", shape)}].");
         using var guard = no_grad();
-        using var read = empty(shape, dtype: type);
+        using var read = Allocation.Empty(shape, type, CPU);
         var bytes = read.bytes;
         if (bytes.Length != byteCount)
             throw new InvalidDataException($"Damaged state file: '{name}' has {byteCount} bytes where {bytes.Length} are needed.");

@@ -34,15 +34,15 @@ public abstract class NormBase : nn.Module<Tensor, Tensor>
         var size = new[] { num_features };
         if (affine)
         {
-            weight = nn.Parameter(ones(size, dtype: dtype, device: device));
-            bias = nn.Parameter(zeros(size, dtype: dtype, device: device));
+            weight = nn.Parameter(Allocation.Full(size, 1, dtype, device));
+            bias = nn.Parameter(Allocation.Full(size, 0, dtype, device));
         }
 
         if (track_running_stats)
         {
-            running_mean = zeros(size, dtype: dtype, device: device);
-            running_var = ones(size, dtype: dtype, device: device);
-            num_batches_tracked = zeros(Array.Empty<long>(), dtype: ScalarType.Int64, device: device);
+            running_mean = Allocation.Full(size, 0, dtype, device);
+            running_var = Allocation.Full(size, 1, dtype, device);
+            num_batches_tracked = Allocation.Full([], 0, ScalarType.Int64, device);
         }
     }
 
