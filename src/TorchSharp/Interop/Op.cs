@@ -37,6 +37,14 @@ internal sealed unsafe class Op(string name, string overload = "")
     /// <summary>Calls an operator and drops what it gives: for operators that work in place.</summary>
     public void CallInPlace(params ReadOnlySpan<Arg> args) => Invoke(args, null, -1);
 
+    /// <summary>Finds the operator now rather than on its first call.</summary>
+    /// <exception cref="System.Runtime.InteropServices.ExternalException">libtorch has no such operator.</exception>
+    internal void Resolve() => _ = Operator;
+
+    public override string ToString() => overload.Length == 0 ? name : $"{name}.{overload}";
+
+    private IntPtr Operator => _operator != IntPtr.Zero ? _operator : _operator = Native.Check(Native.edgekd_operator(name, overload));
+
     private static torch.Tensor[] Wrap(ReadOnlySpan<IntPtr> handles)
     {
         var tensors = new torch.Tensor[handles.Length];
@@ -60,8 +68,7 @@ internal sealed unsafe class Op(string name, string overload = "")
 
     private int Invoke(ReadOnlySpan<Arg> args, long* scratch, IntPtr* results, int room)
     {
-        var op = _operator;
-        if (op == IntPtr.Zero) op = _operator = Native.Check(Native.edgekd_operator(name, overload));
+        var op = Operator;
         var native = stackalloc NativeArg[args.Length];
         for (var i = 0; i < args.Length; i++) scratch = args[i].Write(native + i, scratch);
         var count = Native.edgekd_call(op, native, args.Length, results, room);

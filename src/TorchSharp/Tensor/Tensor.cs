@@ -97,12 +97,5 @@ public static partial class torch
             GC.KeepAlive(this);
             return result;
         }
-
-        public override bool Equals(object? obj) => obj is Tensor other && Equals(other);
-
-        /// <summary>Whether both have the same shape and elements.</summary>
-        public bool Equals(Tensor target) => equal(target);
-
-        public override int GetHashCode() => base.GetHashCode();
     }
 }

@@ -36,6 +36,32 @@ internal sealed class OpTests
     }
 
     [Test]
+    public void EveryOperatorNamedInTheBindingsExists()
+    {
+        const System.Reflection.BindingFlags Static =
+            System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public;
+        var missing = new List<string>();
+        var count = 0;
+        foreach (var field in typeof(torch).Assembly.GetTypes().Where(t => !t.ContainsGenericParameters).SelectMany(t => t.GetFields(Static)))
+        {
+            if (field.FieldType != typeof(Op)) continue;
+            var op = (Op)field.GetValue(null)!;
+            count++;
+            try
+            {
+                op.Resolve();
+            }
+            catch (ExternalException)
+            {
+                missing.Add($"{field.DeclaringType!.Name}.{field.Name}: {op}");
+            }
+        }
+
+        Assert.That(missing, Is.Empty);
+        Assert.That(count, Is.GreaterThan(300));
+    }
+
+    [Test]
     public void AnErrorCarriesLibtorchsMessage()
     {
         using var x = Ones.Call(new long[] { 2, 3 });
