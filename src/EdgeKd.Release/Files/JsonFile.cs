@@ -20,6 +20,7 @@ internal static partial class JsonFile
         MaxDepth = 16,
         AllowDuplicateProperties = false,
         RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         // Bundles are no web pages: class names keep their own letters.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

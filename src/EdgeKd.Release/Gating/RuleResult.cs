@@ -10,7 +10,7 @@ public sealed record RuleResult
     public required bool Passed { get; init; }
 
     /// <summary>What was measured, in <see cref="Unit"/>; null where it was not measured.</summary>
-    public required double? Measured { get; init; }
+    public double? Measured { get; init; }
 
     /// <summary>The limit, in <see cref="Unit"/>.</summary>
     public required double Limit { get; init; }
