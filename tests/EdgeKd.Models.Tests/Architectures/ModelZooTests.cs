@@ -1,0 +1,81 @@
+using EdgeKd.Models;
+using EdgeKd.Models.Architectures;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EdgeKd.Models.Tests.Architectures;
+
+[TestFixture]
+[NonParallelizable]
+public class ModelZooTests
+{
+    [Test]
+    public void EveryNameBuilds([ValueSource(nameof(Names))] string name)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var model = ModelZoo.Create(name, new ModelOptions { Classes = 7 });
+        model.eval();
+        Assert.That(model.ArchitectureName, Is.EqualTo(name));
+        Assert.That(model.call(rand([1, 3, 32, 32])).shape, Is.EqualTo(new long[] { 1, 7 }));
+    }
+
+    [TestCase("resnet21", "'resnet20'")]
+    [TestCase("MobileNetV3", "'mobilenetv1'")]
+    [TestCase("", "'resnet8'")]
+    public void AnUnknownNameGetsTheNearest(string name, string nearest) =>
+        Assert.That(() => ModelZoo.Create(name, new ModelOptions { Classes = 2 }), Throws.ArgumentException.With.Message.Contains(nearest));
+
+    private static readonly TestCaseData[] BadOptions =
+    [
+        new TestCaseData(new ModelOptions(), "classes is 0").SetName("no classes"),
+        new TestCaseData(new ModelOptions { Classes = 2, Width = 0 }, "width is 0").SetName("width 0"),
+        new TestCaseData(new ModelOptions { Classes = 2, Width = double.NaN }, "width is NaN").SetName("width NaN"),
+        new TestCaseData(new ModelOptions { Classes = 2, Width = 17 }, "width is 17").SetName("width 17"),
+        new TestCaseData(new ModelOptions { Classes = 2, Stem = "cifr" }, "stem is 'cifr'").SetName("stem"),
+        new TestCaseData(new ModelOptions { Classes = 2, Stage2Stride = 3 }, "stage2Stride is 3").SetName("stride"),
+        new TestCaseData(new ModelOptions { Classes = 2, Dropout = 1 }, "dropout is 1").SetName("dropout"),
+    ];
+
+    [TestCaseSource(nameof(BadOptions))]
+    public void OptionsOutOfRangeAreRefused(ModelOptions options, string message) =>
+        Assert.That(() => ModelZoo.Create("mobilenetv2", options), Throws.ArgumentException.With.Message.Contains(message));
+
+    [Test]
+    public void ResNetsTakeNoWidthAndNoOtherStem()
+    {
+        Assert.That(() => ModelZoo.Create("resnet8", new ModelOptions { Classes = 2, Width = 2 }), Throws.ArgumentException);
+        Assert.That(() => ModelZoo.Create("resnet8", new ModelOptions { Classes = 2, Stem = "imagenet" }), Throws.ArgumentException);
+    }
+
+    //  the rule's boundaries: halves round up, at least 8, never more than a tenth below
+    [TestCase(32, 1.0, 32)]
+    [TestCase(16, 0.25, 8)]
+    [TestCase(24, 0.5, 16)]
+    [TestCase(24, 0.25, 8)]
+    [TestCase(160, 0.75, 120)]
+    [TestCase(32, 0.35, 16)]
+    [TestCase(96, 0.35, 32)]
+    [TestCase(16, 1.4, 24)]
+    [TestCase(1280, 1.4, 1792)]
+    public void ChannelsAreRoundedAsInThePapers(long channels, double width, long expected) =>
+        Assert.That(ChannelRounding.Scale(channels, width), Is.EqualTo(expected));
+
+    [TestCase("cifar", 1, new long[] { 1, 40, 4, 4 }, "features.14")]
+    [TestCase("cifar", 2, new long[] { 1, 40, 2, 2 }, "features.14")]
+    [TestCase("cifar", 1, new long[] { 1, 8, 32, 32 }, "features.2")]
+    [TestCase("cifar", 2, new long[] { 1, 8, 16, 16 }, "features.2")]
+    [TestCase("imagenet", 2, new long[] { 1, 8, 8, 8 }, "features.2")]
+    public void StemAndStage2StrideSetTheResolution(string stem, int stride, long[] expected, string stage)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var model = ModelZoo.Create("mobilenetv2", new ModelOptions { Classes = 2, Width = 0.25, Stem = stem, Stage2Stride = stride });
+        model.eval();
+        var features = new Dictionary<string, Tensor>();
+        model.ForwardWithFeatures(rand([1, 3, 32, 32]), [stage], features);
+        Assert.That(features[stage].shape, Is.EqualTo(expected));
+    }
+
+    private static IEnumerable<string> Names() => ModelZoo.Names.Where(name => name is not ("resnet110" or "resnet56" or "resnet44"));
+}
