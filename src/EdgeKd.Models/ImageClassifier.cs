@@ -73,7 +73,7 @@ public abstract class ImageClassifier : nn.Module<Tensor, Tensor>
             var next = stage.Module.call(current);
 
             // Released at once rather than with the scope: a deep network would otherwise hold every map until the end.
-            if (currentIsOurs)
+            if (currentIsOurs && !ReferenceEquals(current, next))
             {
                 current.Dispose();
             }
