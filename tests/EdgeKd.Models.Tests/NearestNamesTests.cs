@@ -1,4 +1,5 @@
 using EdgeKd.Models;
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace EdgeKd.Models.Tests;
@@ -15,7 +16,7 @@ public class NearestNamesTests
 
     [Test]
     public void DistanceAgreesWithItsRecursiveDefinition() =>
-        FsCheck.Fluent.Prop.ForAll(
+        Prop.ForAll(
             Gen.Elements('a', 'b', 'c').ArrayOf(5).Two().ToArbitrary(),
             pair => NearestNames.Distance(new string(pair.Item1), new string(pair.Item2)) == Recursive(pair.Item1, pair.Item2))
             .QuickCheckThrowOnFailure();

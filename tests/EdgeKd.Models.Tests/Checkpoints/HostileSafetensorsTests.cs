@@ -36,14 +36,14 @@ public class HostileSafetensorsTests
         Case("offsets reversed", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[4,0]}}""", 4, "lies at 4–0"),
         Case("one offset", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0]}}""", 4, "two data_offsets"),
         Case("negative offset", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[-4,0]}}""", 4, "non-negative"),
-        Case("overlap", $$"""{"a":{{Good}},"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""", 6, "overlaps"),
-        Case("hole", $$"""{"a":{{Good}},"b":{"dtype":"U8","shape":[4],"data_offsets":[5,9]}}""", 9, "leaves a hole"),
-        Case("unclaimed data", $$"""{"a":{{Good}}}""", 9, "end at byte 4 of 9"),
-        Case("a name twice", $$"""{"a":{{Good}},"a":{{Good}}}""", 4, "'a' twice"),
-        Case("metadata twice", $$"""{"__metadata__":{},"__metadata__":{},"a":{{Good}}}""", 4, "'__metadata__' twice"),
-        Case("metadata key twice", $$"""{"__metadata__":{"k":"1","k":"2"},"a":{{Good}}}""", 4, "'k' twice"),
-        Case("metadata is a number", $$"""{"__metadata__":{"k":1},"a":{{Good}}}""", 4, "not a string"),
-        Case("metadata is a list", $$"""{"__metadata__":[],"a":{{Good}}}""", 4, "not an object"),
+        Case("overlap", $$$"""{"a":{{{Good}}},"b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}}""", 6, "overlaps"),
+        Case("hole", $$$"""{"a":{{{Good}}},"b":{"dtype":"U8","shape":[4],"data_offsets":[5,9]}}""", 9, "leaves a hole"),
+        Case("unclaimed data", $$$"""{"a":{{{Good}}}}""", 9, "end at byte 4 of 9"),
+        Case("a name twice", $$$"""{"a":{{{Good}}},"a":{{{Good}}}}""", 4, "'a' twice"),
+        Case("metadata twice", $$$"""{"__metadata__":{},"__metadata__":{},"a":{{{Good}}}}""", 4, "'__metadata__' twice"),
+        Case("metadata key twice", $$$"""{"__metadata__":{"k":"1","k":"2"},"a":{{{Good}}}}""", 4, "'k' twice"),
+        Case("metadata is a number", $$$"""{"__metadata__":{"k":1},"a":{{{Good}}}}""", 4, "not a string"),
+        Case("metadata is a list", $$$"""{"__metadata__":[],"a":{{{Good}}}}""", 4, "not an object"),
     ];
 
     [TestCaseSource(nameof(Headers))]

@@ -1,4 +1,5 @@
 using EdgeKd.Models;
+using FsCheck;
 using FsCheck.Fluent;
 using TorchSharp;
 using static TorchSharp.torch;
