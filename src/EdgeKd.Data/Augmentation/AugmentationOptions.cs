@@ -1,0 +1,37 @@
+namespace EdgeKd.Data;
+
+/// <summary>The random changes of a training image, in this order: rotation, crop, flip.</summary>
+public sealed record AugmentationOptions
+{
+    /// <summary>Zero pixels added on each side before a random crop of the network's input size; 0: none.</summary>
+    public int CropPadding { get; init; }
+
+    /// <summary>Whether half of the images are mirrored left to right.</summary>
+    public bool HorizontalFlip { get; init; }
+
+    /// <summary>Rotation about the centre by an angle drawn from −this to +this, in degrees, bilinear, zero outside; 0: none.</summary>
+    public double RotationDegrees { get; init; }
+
+    /// <summary>A crop of random area and ratio in the place of the padded crop; null: none.</summary>
+    public RandomResizedCropOptions? RandomResizedCrop { get; init; }
+
+    /// <summary>Whether any change is asked for.</summary>
+    public bool IsNone => CropPadding == 0 && !HorizontalFlip && RotationDegrees == 0 && RandomResizedCrop is null;
+
+    /// <summary>Throws when a value cannot be used.</summary>
+    /// <exception cref="ArgumentException">Names the option, its value and what is allowed.</exception>
+    public void Validate()
+    {
+        if (CropPadding is < 0 or > 1024)
+            throw new ArgumentException($"crop padding {CropPadding} has to be 0 to 1024 pixels");
+        if (!(RotationDegrees >= 0 && RotationDegrees <= 180))
+            throw new ArgumentException($"rotation {RotationDegrees} has to be 0 to 180 degrees");
+        if (RandomResizedCrop is not { } crop) return;
+        if (CropPadding != 0)
+            throw new ArgumentException("crop padding and random resized crop exclude each other; keep one");
+        if (!(crop.ScaleMin > 0 && crop.ScaleMin <= crop.ScaleMax && crop.ScaleMax <= 1))
+            throw new ArgumentException($"random resized crop scale {crop.ScaleMin} to {crop.ScaleMax} has to rise within 0 to 1");
+        if (!(crop.RatioMin > 0 && crop.RatioMin <= crop.RatioMax && crop.RatioMax <= 100))
+            throw new ArgumentException($"random resized crop ratio {crop.RatioMin} to {crop.RatioMax} has to rise from above 0");
+    }
+}

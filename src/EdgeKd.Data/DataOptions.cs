@@ -1,0 +1,76 @@
+namespace EdgeKd.Data;
+
+/// <summary>Which data set to prepare, and how. The recipe's <c>data</c> section.</summary>
+public sealed record DataOptions
+{
+    /// <summary>The kind of source: <c>shapes</c>, <c>cifar10</c>, <c>cifar100</c> or <c>image-folder</c>.</summary>
+    public string Kind { get; init; } = "shapes";
+
+    /// <summary>The folder or archive to read; with <see cref="Url"/>, the file that is fetched where it does not exist. Not used by <c>shapes</c>.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Where to fetch the archive when <see cref="Path"/> does not exist (<c>cifar10</c>, <c>cifar100</c>).</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The SHA-256 that the fetched archive must have, 64 hexadecimal digits.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Height and width of the network's input in pixels; 0: the kind's own, 32.</summary>
+    public int ImageSize { get; init; }
+
+    /// <summary>Height and width in which images are kept, in pixels; more than <see cref="ImageSize"/> leaves room for crops; 0: <see cref="ImageSize"/>.</summary>
+    public int StoredSize { get; init; }
+
+    /// <summary>The part of each training class that becomes validation, unless the source brings its own validation images.</summary>
+    public double ValidationFraction { get; init; } = 0.1;
+
+    /// <summary>The part of each class that becomes the test part where an <c>image-folder</c> has no train and test folders.</summary>
+    public double TestFraction { get; init; } = 0.2;
+
+    /// <summary>What to do with a damaged image: <c>error</c>, or <c>skip</c> to leave it out and list it in the summary.</summary>
+    public string OnDamaged { get; init; } = "error";
+
+    /// <summary>The seed of the splits, and of the images of <c>shapes</c>.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Training images to generate, validation included (<c>shapes</c>).</summary>
+    public int TrainCount { get; init; } = 12000;
+
+    /// <summary>Test images to generate (<c>shapes</c>).</summary>
+    public int TestCount { get; init; } = 20000;
+
+    /// <summary>The kinds that <see cref="Kind"/> may name.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["shapes", "cifar10", "cifar100", "image-folder"];
+
+    /// <summary><see cref="ImageSize"/> with its default resolved, in pixels.</summary>
+    public int ResolvedImageSize => ImageSize == 0 ? 32 : ImageSize;
+
+    /// <summary><see cref="StoredSize"/> with its default resolved, in pixels.</summary>
+    public int ResolvedStoredSize => StoredSize == 0 ? ResolvedImageSize : StoredSize;
+
+    /// <summary>Throws when a value cannot be used.</summary>
+    /// <exception cref="ArgumentException">Names the option, its value and what is allowed.</exception>
+    public void Validate()
+    {
+        if (!Kinds.Contains(Kind))
+            throw new ArgumentException($"data kind '{Kind}' is not known; use one of {string.Join(", ", Kinds)}");
+        if (ImageSize is < 0 or > 4096)
+            throw new ArgumentException($"data image size {ImageSize} has to be 1 to 4096 pixels (0: the kind's own)");
+        if (StoredSize is < 0 or > 4096 || (StoredSize != 0 && StoredSize < ResolvedImageSize))
+            throw new ArgumentException($"data stored size {StoredSize} has to be {ResolvedImageSize} (the image size) to 4096 pixels (0: the image size)");
+        if (!(ValidationFraction > 0 && ValidationFraction < 1))
+            throw new ArgumentException($"data validation fraction {ValidationFraction} has to lie between 0 and 1, such as 0.1");
+        if (!(TestFraction > 0 && TestFraction < 1) || ValidationFraction + TestFraction >= 1)
+            throw new ArgumentException($"data test fraction {TestFraction} has to lie between 0 and 1, such as 0.2, and leave something to train on");
+        if (OnDamaged is not ("error" or "skip"))
+            throw new ArgumentException($"data on-damaged '{OnDamaged}' is not known; use error or skip");
+        if (Sha256 is not null && (Sha256.Length != 64 || !Sha256.All(char.IsAsciiHexDigit)))
+            throw new ArgumentException($"data SHA-256 '{Sha256}' has to be 64 hexadecimal digits");
+        if (Url is not null && (Sha256 is null || !Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
+            throw new ArgumentException($"data address '{Url}' has to begin with http: or https: and needs the SHA-256 of the archive beside it");
+        if (TrainCount is < 1 or > 10_000_000 || TestCount is < 1 or > 10_000_000)
+            throw new ArgumentException($"data counts (train {TrainCount}, test {TestCount}) have to be 1 to 10,000,000");
+        if (Kind != "shapes" && string.IsNullOrWhiteSpace(Path))
+            throw new ArgumentException($"data of kind {Kind} needs a path: the folder{(Kind == "image-folder" ? "" : " or .tar.gz archive")} to read");
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EdgeKd.Data.Packing;
+using EdgeKd.Data.Randomness;
+using EdgeKd.Data.Sources;
+
+namespace EdgeKd.Data;
+
+/// <summary>Turns a source of images into the three packed parts that everything else reads.</summary>
+public static class DataPreparation
+{
+    /// <summary>The file of the training part.</summary>
+    public const string TrainFile = "train.images";
+
+    /// <summary>The file of the validation part.</summary>
+    public const string ValidationFile = "validation.images";
+
+    /// <summary>The file of the test part.</summary>
+    public const string TestFile = "test.images";
+
+    /// <summary>The file of the summary.</summary>
+    public const string SummaryFile = "data.json";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Reads the source (fetching it first where an address is given) and writes the parts and their summary.</summary>
+    /// <param name="o">Which data set, and how.</param>
+    /// <param name="outputFolder">Where the four files go; made when missing.</param>
+    /// <param name="threads">Threads that read and decode; any number gives the same bytes.</param>
+    /// <param name="progress">Told about every hundredth of the images, perhaps from other threads; null: nobody.</param>
+    /// <param name="ct">Stops the work; no unfinished file stays.</param>
+    /// <exception cref="ArgumentException">An option cannot be used.</exception>
+    /// <exception cref="InvalidDataException">The source is damaged or not laid out as its kind asks; the message names the file.</exception>
+    /// <exception cref="IOException">A file cannot be read, fetched or written.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    public static DataSummary Prepare(DataOptions o, string outputFolder, int threads, IProgress<PreparationProgress>? progress, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(o);
+        ArgumentNullException.ThrowIfNull(outputFolder);
+        o.Validate();
+        using var source = SourceFactory.Open(o, progress, ct);
+        var (train, validation) = SplitValidation(source, o.Seed);
+        var reporter = new ProgressReporter(progress, train.Count + validation.Count + source.Test.Count);
+        var packer = new PartPacker(source.ClassNames, o.ResolvedStoredSize, o.OnDamaged == "skip", threads);
+
+        Directory.CreateDirectory(outputFolder);
+        var summary = new DataSummary
+        {
+            Kind = o.Kind,
+            ImageSize = o.ResolvedImageSize,
+            StoredSize = o.ResolvedStoredSize,
+            ClassNames = source.ClassNames,
+            Train = Pack(train, "train", TrainFile),
+            Validation = Pack(validation, "validation", ValidationFile),
+            Test = Pack(source.Test, "test", TestFile),
+            Skipped = packer.Skipped,
+            IgnoredFiles = source.IgnoredFiles,
+        };
+        TemporaryFile.WriteAllBytes(Path.Combine(outputFolder, SummaryFile), JsonSerializer.SerializeToUtf8Bytes(summary, Json));
+        return summary;
+
+        PartSummary Pack(SourcePart part, string name, string file) =>
+            packer.Pack(part, name, Path.Combine(outputFolder, file), n => reporter.Add(n, name), ct);
+    }
+
+    /// <summary>Reads the summary of a prepared folder.</summary>
+    /// <param name="folder">The folder that <see cref="Prepare"/> wrote.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is no summary.</exception>
+    public static DataSummary ReadSummary(string folder)
+    {
+        var path = Path.Combine(folder, SummaryFile);
+        try
+        {
+            return JsonSerializer.Deserialize<DataSummary>(File.ReadAllBytes(path), Json)
+                ?? throw new InvalidDataException($"{path} is empty; prepare the data again");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path} is damaged ({e.Message}); prepare the data again", e);
+        }
+    }
+
+    /// <summary>A digest of what the source is now: the kind, the options and, for files, each name, size and time of change.</summary>
+    /// <param name="o">Which data set, and how.</param>
+    /// <returns>64 hexadecimal digits; the same as long as <see cref="Prepare"/> would give the same bytes.</returns>
+    /// <remarks>An archive with a given SHA-256 counts by it, so that fetching it changes nothing. File contents are not read.</remarks>
+    /// <exception cref="ArgumentException">An option cannot be used.</exception>
+    /// <exception cref="InvalidDataException">The source does not exist.</exception>
+    public static string Fingerprint(DataOptions o)
+    {
+        ArgumentNullException.ThrowIfNull(o);
+        o.Validate();
+        return SourceFingerprint.Compute(o);
+    }
+
+    private static (SourcePart Train, SourcePart Validation) SplitValidation(IImageSource source, long seed)
+    {
+        if (source.Validation is { } given) return (source.Train, given);
+        var (rest, taken) = StratifiedSplit.Split(source.Train.Labels, source.ClassNames, source.ValidationFraction, RandomStream.ValidationSplit, seed);
+        return (source.Train.Select(rest), source.Train.Select(taken));
+    }
+}

@@ -1,0 +1,10 @@
+namespace EdgeKd.Data.Imaging;
+
+/// <summary>The formats that are decoded.</summary>
+internal enum ImageFormat
+{
+    Jpeg,
+    Png,
+    Bmp,
+    Webp,
+}

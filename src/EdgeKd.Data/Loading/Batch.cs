@@ -1,0 +1,38 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EdgeKd.Data;
+
+/// <summary>Some images and their labels, ready for a network. Whoever takes a batch disposes it.</summary>
+public sealed class Batch : IDisposable
+{
+    internal Batch(Tensor images, Tensor labels, int[] indices) => (Images, Labels, Indices) = (images, labels, indices);
+
+    /// <summary>N×3×H×W float32, normalised, with channels-last strides.</summary>
+    public Tensor Images { get; }
+
+    /// <summary>N labels, int64.</summary>
+    public Tensor Labels { get; }
+
+    /// <summary>The positions of the images in their set.</summary>
+    public int[] Indices { get; }
+
+    /// <summary>The number of images, N.</summary>
+    public int Count => Indices.Length;
+
+    /// <summary>Frees the tensors.</summary>
+    public void Dispose()
+    {
+        Images.Dispose();
+        Labels.Dispose();
+    }
+
+    /// <summary>Makes tensors of a loaded batch; the tensors belong to the batch alone, to no dispose scope.</summary>
+    internal static Batch From(LoadedBatch loaded, int size)
+    {
+        using var interleaved = tensor(loaded.Pixels, [loaded.Indices.Length, size, size, 3], ScalarType.Float32);
+        var images = interleaved.permute(0, 3, 1, 2).DetachFromDisposeScope();
+        var labels = tensor(loaded.Labels, ScalarType.Int64).DetachFromDisposeScope();
+        return new Batch(images, labels, loaded.Indices);
+    }
+}

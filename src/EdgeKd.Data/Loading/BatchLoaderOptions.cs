@@ -1,0 +1,32 @@
+namespace EdgeKd.Data;
+
+/// <summary>How a <see cref="BatchLoader"/> makes batches.</summary>
+public sealed record BatchLoaderOptions
+{
+    /// <summary>Images a batch.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>Whether the order is drawn anew for each epoch, from (<see cref="Seed"/>, epoch).</summary>
+    public bool Shuffle { get; init; }
+
+    /// <summary>Whether a last batch with fewer images is left out.</summary>
+    public bool DropLast { get; init; }
+
+    /// <summary>The seed of order and augmentation.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Threads that load ahead; 0: the images are loaded on the caller's thread. Any number gives the same bytes.</summary>
+    public int Threads { get; init; } = 2;
+
+    /// <summary>Batches that may wait ready, and so the memory used.</summary>
+    public int Prefetch { get; init; } = 4;
+
+    /// <summary>Height and width of the images in the batch, in pixels; 0: those of the set.</summary>
+    public int ImageSize { get; init; }
+
+    /// <summary>The random changes; null: a centre crop alone.</summary>
+    public AugmentationOptions? Augmentation { get; init; }
+
+    /// <summary>The normalisation of the pixels.</summary>
+    public Normalization Normalization { get; init; } = Normalization.Symmetric;
+}

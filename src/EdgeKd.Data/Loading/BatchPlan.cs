@@ -1,0 +1,67 @@
+using EdgeKd.Data.Augmentation;
+using EdgeKd.Data.Imaging;
+using EdgeKd.Data.Randomness;
+
+namespace EdgeKd.Data.Loading;
+
+/// <summary>Which images make a batch, and how: everything about loading that does not depend on threads.</summary>
+internal sealed class BatchPlan
+{
+    private readonly IImageSet _set;
+    private readonly BatchLoaderOptions _options;
+    private readonly AugmentationOptions _augmentation;
+    private readonly NormalizationTable _normalization;
+
+    public BatchPlan(IImageSet set, BatchLoaderOptions options)
+    {
+        if (options.BatchSize is < 1 or > 1 << 20) throw new ArgumentException($"batch size {options.BatchSize} has to be 1 to 1048576");
+        if (set.Count < 1) throw new ArgumentException("the set holds no images");
+        (_set, _options, _augmentation) = (set, options, options.Augmentation ?? new AugmentationOptions());
+        _augmentation.Validate();
+        ImageSize = options.ImageSize == 0 ? Math.Min(set.Height, set.Width) : options.ImageSize;
+        var room = Math.Min(set.Height, set.Width) + 2 * _augmentation.CropPadding;
+        if (ImageSize < 1 || (_augmentation.RandomResizedCrop is null && ImageSize > room))
+            throw new ArgumentException($"image size {ImageSize} does not fit into images of {set.Height}×{set.Width} pixels; prepare the data at that size");
+        _normalization = new NormalizationTable(options.Normalization);
+        BatchCount = options.DropLast ? set.Count / options.BatchSize : (set.Count + options.BatchSize - 1) / options.BatchSize;
+        if (BatchCount == 0) throw new ArgumentException($"{set.Count} images give no whole batch of {options.BatchSize}; make the batch smaller or keep the last one");
+    }
+
+    public int BatchCount { get; }
+
+    public int ImageSize { get; }
+
+    public int[] Order(int epoch)
+    {
+        var order = new int[_set.Count];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
+        if (_options.Shuffle) new CounterRandom(RandomStream.Order, _options.Seed, epoch).Shuffle(order.AsSpan());
+        return order;
+    }
+
+    /// <summary>What one thread needs to make batches.</summary>
+    public Maker NewMaker() => new(this);
+
+    internal sealed class Maker(BatchPlan plan)
+    {
+        private readonly byte[] _pixels = new byte[plan._set.Height * plan._set.Width * 3];
+        private readonly ImageAugmenter _augmenter = new(plan._augmentation, plan._set.Height, plan._set.Width, plan.ImageSize, plan._normalization);
+
+        public LoadedBatch Make(int[] order, int epoch, int batch)
+        {
+            var first = batch * plan._options.BatchSize;
+            var indices = order.AsSpan(first, Math.Min(plan._options.BatchSize, order.Length - first)).ToArray();
+            var imageLength = plan.ImageSize * plan.ImageSize * 3;
+            var pixels = GC.AllocateUninitializedArray<float>(indices.Length * imageLength);
+            var labels = new long[indices.Length];
+            for (var i = 0; i < indices.Length; i++)
+            {
+                plan._set.CopyPixels(indices[i], _pixels);
+                labels[i] = plan._set.LabelOf(indices[i]);
+                var random = new CounterRandom(RandomStream.Augmentation, plan._options.Seed, epoch, indices[i]);
+                _augmenter.Apply(_pixels, random, pixels.AsSpan(i * imageLength, imageLength));
+            }
+            return new LoadedBatch(pixels, labels, indices);
+        }
+    }
+}

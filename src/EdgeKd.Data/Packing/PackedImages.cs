@@ -1,0 +1,132 @@
+using System.IO.MemoryMappedFiles;
+using System.Security.Cryptography;
+using EdgeKd.Data.Packing;
+using Microsoft.Win32.SafeHandles;
+
+namespace EdgeKd.Data;
+
+/// <summary>A part of a data set in one file, mapped into memory.</summary>
+public sealed class PackedImages : IImageSet
+{
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly SafeMemoryMappedViewHandle _bytes;
+    private readonly PackedHeader _header;
+    private readonly PackedMetadata _metadata;
+
+    private PackedImages(MemoryMappedFile file, MemoryMappedViewAccessor view, PackedHeader header, PackedMetadata metadata) =>
+        (_file, _view, _bytes, _header, _metadata) = (file, view, view.SafeMemoryMappedViewHandle, header, metadata);
+
+    /// <inheritdoc/>
+    public int Count => _header.Count;
+
+    /// <inheritdoc/>
+    public int Height => _header.Height;
+
+    /// <inheritdoc/>
+    public int Width => _header.Width;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames => _metadata.ClassNames;
+
+    /// <summary>Opens a part and checks all of it against its SHA-256 (about 1 s a GiB).</summary>
+    /// <param name="path">A file that <see cref="DataPreparation"/> has made.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or no packed part; the message names it.</exception>
+    public static PackedImages Open(string path) => Open(path, verify: true);
+
+    /// <summary>Opens a part.</summary>
+    /// <param name="path">A file that <see cref="DataPreparation"/> has made.</param>
+    /// <param name="verify">Whether to check the file's SHA-256; false only for a file whose digest was checked before.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or no packed part; the message names it.</exception>
+    public static PackedImages Open(string path, bool verify)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 20);
+            var header = ReadHeader(stream);
+            var metadata = verify ? ReadVerified(stream, header) : ReadMetadata(stream, header);
+            var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            try
+            {
+                var view = file.CreateViewAccessor(0, header.FileLength, MemoryMappedFileAccess.Read);
+                return new PackedImages(file, view, header, metadata);
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}; prepare the data again", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public int LabelOf(int index)
+    {
+        CheckIndex(index);
+        return _metadata.Labels[index];
+    }
+
+    /// <inheritdoc/>
+    public string NameOf(int index)
+    {
+        CheckIndex(index);
+        return _metadata.NameOf(index);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
+    public void CopyPixels(int index, Span<byte> destination)
+    {
+        CheckIndex(index);
+        if (destination.Length != _header.ImageLength)
+            throw new ArgumentException($"the destination has {destination.Length} bytes, and an image has {_header.ImageLength}", nameof(destination));
+        _bytes.ReadSpan(PackedHeader.Length + (ulong)(index * _header.ImageLength), destination);
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        _view.Dispose();
+        _file.Dispose();
+    }
+
+    private static PackedHeader ReadHeader(FileStream stream)
+    {
+        var bytes = new byte[PackedHeader.Length];
+        var header = PackedHeader.Parse(bytes.AsSpan(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)));
+        if (stream.Length != header.FileLength)
+            throw new InvalidDataException($"it has {stream.Length} bytes, and its header says {header.FileLength}");
+        return header;
+    }
+
+    private static PackedMetadata ReadMetadata(FileStream stream, PackedHeader header)
+    {
+        stream.Position = header.FileLength - header.MetadataLength;
+        var bytes = new byte[header.MetadataLength];
+        stream.ReadExactly(bytes);
+        return PackedMetadata.Parse(bytes, header.Count, header.ClassCount);
+    }
+
+    private static PackedMetadata ReadVerified(FileStream stream, PackedHeader header)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 20];
+        for (int read; (read = stream.Read(buffer)) > 0;) digest.AppendData(buffer, 0, read);
+        if (!digest.GetHashAndReset().AsSpan().SequenceEqual(header.BodySha256))
+            throw new InvalidDataException("it is damaged: its SHA-256 is not the one in its header");
+        return ReadMetadata(stream, header);
+    }
+
+    private void CheckIndex(int index)
+    {
+        if ((uint)index >= (uint)_header.Count)
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"there are {_header.Count} images");
+    }
+}

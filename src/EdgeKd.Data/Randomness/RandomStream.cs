@@ -1,0 +1,12 @@
+namespace EdgeKd.Data.Randomness;
+
+/// <summary>What random numbers are for; two purposes never share numbers, whatever their seeds.</summary>
+internal enum RandomStream : ulong
+{
+    Order = 1,
+    Augmentation = 2,
+    ValidationSplit = 3,
+    TestSplit = 4,
+    TrainShapes = 5,
+    TestShapes = 6,
+}

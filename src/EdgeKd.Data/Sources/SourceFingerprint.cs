@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using EdgeKd.Data.Folders;
+using EdgeKd.Data.Shapes;
+
+namespace EdgeKd.Data.Sources;
+
+/// <summary>What a data set's bytes depend on, as a digest.</summary>
+internal static class SourceFingerprint
+{
+    // Raised when the same source would be packed to other bytes.
+    private const int PackingVersion = 1;
+
+    public static string Compute(DataOptions o)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add($"packing {PackingVersion}, {o.Kind}, image {o.ResolvedImageSize}, stored {o.ResolvedStoredSize}, validation {o.ValidationFraction:R}, seed {o.Seed}");
+        switch (o.Kind)
+        {
+            case "shapes":
+                Add($"generator {ShapeNuisance.Version}, train {o.TrainCount}, test {o.TestCount}");
+                break;
+            case "image-folder":
+                Add($"test {o.TestFraction:R}, damaged {o.OnDamaged}");
+                AddFolder(ImageFolderSource.FindRoot(o.Path!));
+                break;
+            default:
+                AddArchiveOrFolder(o);
+                break;
+        }
+        return Convert.ToHexStringLower(digest.GetHashAndReset());
+
+        void Add(FormattableString text) => digest.AppendData(Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture) + "\0"));
+
+        void AddArchiveOrFolder(DataOptions options)
+        {
+            if (Directory.Exists(options.Path)) AddFolder(options.Path);
+            else if (options.Sha256 is not null) Add($"archive {options.Sha256.ToLowerInvariant()}");
+            else if (File.Exists(options.Path)) AddFile("archive", new FileInfo(options.Path));
+            else throw new InvalidDataException($"{options.Path} does not exist; give the folder of the binary files, the .tar.gz archive, or an address to fetch it from");
+        }
+
+        void AddFolder(string folder)
+        {
+            var files = new DirectoryInfo(folder).GetFiles("*", SearchOption.AllDirectories);
+            Array.Sort(files, (a, b) => string.CompareOrdinal(a.FullName, b.FullName));
+            foreach (var file in files) AddFile(Path.GetRelativePath(folder, file.FullName), file);
+        }
+
+        void AddFile(string name, FileInfo file) => Add($"{name}\0{file.Length}\0{file.LastWriteTimeUtc.Ticks}");
+    }
+}
