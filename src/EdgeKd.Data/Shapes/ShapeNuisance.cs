@@ -15,39 +15,39 @@ internal static class ShapeNuisance
     public const int Size = 32;
 
     // Position and size of the shape.
-    public const double RadiusMin = 6.5;
+    public const double RadiusMin = 8.0;
     public const double RadiusMax = 12.5;
     public const double CenterMargin = 1.0;      // the shape's circle keeps this distance from the border where it fits
     public const double RotationTurns = 1.0;     // any angle
-    public const double StretchMax = 0.18;       // one axis longer, the other shorter, by up to this part
+    public const double StretchMax = 0.12;       // one axis longer, the other shorter, by up to this part
 
     // Colours: the foreground is lighter than the background by a margin.
     public const double BackgroundLuminanceMin = 0.10;
     public const double BackgroundLuminanceMax = 0.50;
-    public const double MarginMin = 0.14;
-    public const double MarginMax = 0.40;
-    public const double ChromaMax = 0.22;        // largest distance of a channel from the luminance
+    public const double MarginMin = 0.18;
+    public const double MarginMax = 0.45;
+    public const double ChromaMax = 0.16;        // largest distance of a channel from the luminance
 
     // Texture: plane waves over the background and over the shape.
     public const int WaveCount = 2;
-    public const double WaveAmplitudeMax = 0.06;
+    public const double WaveAmplitudeMax = 0.05;
     public const double WaveLengthMin = 4;
     public const double WaveLengthMax = 24;
 
     // Clutter: small figures under the shape, lighter or darker than the background.
-    public const int ClutterMin = 1;
-    public const int ClutterMax = 5;
+    public const int ClutterMin = 0;
+    public const int ClutterMax = 3;
     public const double ClutterSizeMin = 1.2;
-    public const double ClutterSizeMax = 3.2;
-    public const double ClutterContrastMax = 0.30;
+    public const double ClutterSizeMax = 2.5;
+    public const double ClutterContrastMax = 0.22;
 
     // Occlusion: a bar over the shape's edge, in a colour near the background's.
-    public const double OcclusionProbability = 0.5;
+    public const double OcclusionProbability = 0.35;
     public const double OccluderWidthMin = 1.5;
-    public const double OccluderWidthMax = 4.0;
+    public const double OccluderWidthMax = 3.2;
     public const double OccluderContrastMax = 0.05;
 
     // Noise of every channel of every pixel.
-    public const double NoiseMin = 0.02;
-    public const double NoiseMax = 0.09;
+    public const double NoiseMin = 0.01;
+    public const double NoiseMax = 0.055;
 }
