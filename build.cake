@@ -53,8 +53,8 @@ void BuildHost()
     var state = HostState();
     if (System.IO.File.Exists(host) && System.IO.File.Exists(stamp) && System.IO.File.ReadAllText(stamp) == state)
         return;
-    var exitCode = Run("build", System.IO.Path.Combine(root, "build", "Build.csproj"), "--configuration", "Release", "--nologo", "--verbosity", "quiet",
-        "-consoleLoggerParameters:ErrorsOnly;NoSummary");
+    var exitCode = Run("msbuild", System.IO.Path.Combine(root, "build", "Build.csproj"), "-restore", "-property:Configuration=Release", "-noLogo",
+        "-verbosity:minimal", "-consoleLoggerParameters:ErrorsOnly;NoSummary");
     if (exitCode != 0)
         throw new CakeException(exitCode, "The build host in build/ does not build; the compiler's lines above say why.");
     System.IO.Directory.CreateDirectory(System.IO.Path.GetDirectoryName(stamp));

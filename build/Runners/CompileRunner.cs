@@ -8,20 +8,20 @@ internal static class CompileRunner
 {
     /// <summary>Publishes the command line to <see cref="BuildContext.BinFolder"/>.</summary>
     public static void PublishCli(BuildContext context) =>
-        Build(context, "edgekd", context.EdgeKd, Stamp.SourcesUnder(context.SourceFolder),
-            ["publish", context.CliProject, "--output", context.BinFolder]);
+        Build(context, "edgekd", context.EdgeKd, "publish", Stamp.SourcesUnder(context.SourceFolder),
+            [context.CliProject, "-target:Publish", $"-property:PublishDir={context.BinFolder}/"]);
 
     /// <summary>Builds every project.</summary>
     public static void BuildSolution(BuildContext context) =>
-        Build(context, "the solution", context.Solution, SolutionSources(context), ["build", context.Solution]);
+        Build(context, "the solution", context.Solution, "solution", SolutionSources(context), [context.Solution]);
 
     private static IEnumerable<string> SolutionSources(BuildContext context) =>
         new[] { context.SourceFolder, context.TestsFolder, Path.Combine(context.Root, "build"), Path.Combine(context.Root, "benchmarks") }
             .SelectMany(Stamp.SourcesUnder).Append(context.Solution);
 
-    private static void Build(BuildContext context, string what, string output, IEnumerable<string> sources, string[] command)
+    private static void Build(BuildContext context, string what, string output, string stampName, IEnumerable<string> sources, string[] command)
     {
-        var stamp = new Stamp(Path.Combine(context.SetupFolder, $"{command[0]}.stamp"));
+        var stamp = new Stamp(Path.Combine(context.SetupFolder, $"{stampName}.stamp"));
         var state = Stamp.StateOf(sources.Concat(context.SharedBuildFiles));
         if (File.Exists(output) && stamp.Matches(state))
         {
@@ -31,13 +31,16 @@ internal static class CompileRunner
 
         var watch = Stopwatch.StartNew();
         ChildProcess.Require($"Building {what}", ChildProcess.DotNet,
-            [.. command, .. Options(context)], context.Root);
+            ["msbuild", .. command, .. Options(context)], context.Root);
         stamp.Write(state);
         context.Say($"Built {what} in {watch.Elapsed.TotalSeconds:F0} s: {context.Relative(output)}");
     }
 
-    /// <summary>Options of every build: only errors are shown (warnings are errors), unless asked for more.</summary>
+    /// <summary>
+    /// Options of every `dotnet msbuild`: only errors are shown (warnings are errors), unless asked for more. `dotnet build`
+    /// itself prints a summary that no option takes away.
+    /// </summary>
     internal static string[] Options(BuildContext context) =>
-        ["--configuration", BuildContext.Flavour, "--nologo",
-            .. context.Log.Verbosity > Verbosity.Normal ? ["--verbosity", "normal"] : new[] { "--verbosity", "quiet", "-consoleLoggerParameters:ErrorsOnly;NoSummary" }];
+        ["-restore", "-maxCpuCount", "-noLogo", $"-property:Configuration={BuildContext.Flavour}",
+            .. context.Log.Verbosity > Verbosity.Normal ? ["-verbosity:normal"] : new[] { "-verbosity:minimal", "-consoleLoggerParameters:ErrorsOnly;NoSummary" }];
 }

@@ -10,7 +10,7 @@ internal static class SetupNativeParts
     {
         var watch = Stopwatch.StartNew();
         ChildProcess.Require("Building the native parts", ChildProcess.DotNet,
-            ["build", context.NativeProject, .. CompileRunner.Options(context)], context.Root);
+            ["msbuild", context.NativeProject, .. CompileRunner.Options(context)], context.Root);
         context.Say($"Native parts are built ({watch.Elapsed.TotalSeconds:F0} s): {context.Relative(context.NativeFolder)}");
     }
 }
