@@ -1,0 +1,49 @@
+using EdgeKd.Distillation.Distillers;
+
+namespace EdgeKd.Distillation.Tests.Distillers;
+
+[TestFixture]
+public class DistillerFactoryTests
+{
+    [TestCase("ce", typeof(CrossEntropyDistiller))]
+    [TestCase("kd", typeof(HintonDistiller))]
+    public void MakesTheNamedMethod(string method, Type type)
+    {
+        using var student = new ToyNetwork();
+        using var distiller = DistillerFactory.Create(
+            new DistillerOptions { Method = method }, student, new NetworkTeacher(new ToyNetwork(2)));
+        Assert.That(distiller, Is.TypeOf(type));
+        Assert.That(distiller.ExtractStudent(), Is.SameAs(student));
+        Assert.That(distiller.Description, Does.StartWith(method));
+    }
+
+    [TestCase("dkdd", 4, 0.1, 0.9, 0, "dkdd")]
+    [TestCase("kd", 0, 0.1, 0.9, 0, "Temperature")]
+    [TestCase("kd", double.NaN, 0.1, 0.9, 0, "Temperature")]
+    [TestCase("kd", 4, -0.1, 0.9, 0, "weights")]
+    [TestCase("kd", 4, 0.1, double.PositiveInfinity, 0, "weights")]
+    [TestCase("kd", 4, 0.1, 0.9, 1, "smoothing")]
+    [TestCase("ce", 4, 0.1, 0.9, -0.1, "smoothing")]
+    public void RefusesSettingsOutOfRange(
+        string method, double temperature, double ce, double kd, double smoothing, string named)
+    {
+        using var student = new ToyNetwork();
+        using var teacher = new NetworkTeacher(new ToyNetwork(2));
+        var options = new DistillerOptions
+        {
+            Method = method, Temperature = temperature, CeWeight = ce, KdWeight = kd, LabelSmoothing = smoothing,
+        };
+        Assert.That(
+            () => DistillerFactory.Create(options, student, teacher),
+            Throws.ArgumentException.With.Message.Contains(named));
+    }
+
+    [Test]
+    public void SaysThatKdNeedsATeacher()
+    {
+        using var student = new ToyNetwork();
+        Assert.That(
+            () => DistillerFactory.Create(new DistillerOptions(), student),
+            Throws.ArgumentException.With.Message.Contains("teacher"));
+    }
+}

@@ -1,0 +1,73 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EdgeKd.Distillation.Tests;
+
+[TestFixture]
+public class EvaluationTests
+{
+    [TestCase(1)]
+    [TestCase(255)]
+    [TestCase(257)]
+    [TestCase(600)]
+    public void CountsEveryImageOnceInOrder(int count)
+    {
+        using var images = new ToySet(count);
+        using var network = new ToyNetwork();
+        var result = Evaluation.Evaluate(network, images, ToySet.Normalization, threads: 2, keepLogits: true);
+        Assert.That(result.Count, Is.EqualTo(count));
+        Assert.That(result.Logits, Has.Length.EqualTo(count * 3));
+        var hits = Enumerable.Range(0, count).Count(i =>
+        {
+            var row = result.Logits.AsSpan(i * 3, 3);
+            return row.IndexOf(Math.Max(row[0], Math.Max(row[1], row[2]))) == images.LabelOf(i);
+        });
+        Assert.That(result.Top1, Is.EqualTo((double)hits / count).Within(1e-12));
+        Assert.That(result.Top5, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void ANetworkAndItsTeacherAgree()
+    {
+        using var images = new ToySet(50);
+        var network = new ToyNetwork();
+        var direct = Evaluation.Evaluate(network, images, ToySet.Normalization);
+        using var teacher = new NetworkTeacher(network);
+        Assert.That(Evaluation.Evaluate(teacher, images, ToySet.Normalization), Is.EqualTo(direct));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void RestoresTheModeAndChangesNoState(bool training)
+    {
+        using var images = new ToySet(50);
+        using var network = new ToyNetwork();
+        network.train(training);
+        var before = network.Bytes();
+        Evaluation.Evaluate(network, images, ToySet.Normalization);
+        Assert.That(network.training, Is.EqualTo(training));
+        Assert.That(network.Bytes(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void NoImagesAreAnError()
+    {
+        using var none = new ToySet(0);
+        using var network = new ToyNetwork();
+        Assert.That(
+            () => Evaluation.Evaluate(network, none, ToySet.Normalization),
+            Throws.ArgumentException.With.Message.Contains("No images"));
+    }
+
+    [Test]
+    public void TeacherLogitsMayEnterAGraph()
+    {
+        using var scope = NewDisposeScope();
+        using var teacher = new NetworkTeacher(new ToyNetwork());
+        var logits = teacher.Forward(zeros(2, 3, 8, 8));
+        Assert.That(logits.requires_grad, Is.False);
+        var factor = ones(1).requires_grad_();
+        (logits * factor).sum().backward();
+        Assert.That(factor.grad, Is.Not.Null);
+    }
+}
