@@ -1,4 +1,5 @@
 using EdgeKd.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EdgeKd.Distillation.Tests;

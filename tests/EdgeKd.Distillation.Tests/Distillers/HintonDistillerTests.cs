@@ -32,7 +32,7 @@ public class HintonDistillerTests
                 var teacher1 = teacherNetwork.forward(batch.Images);
                 Assert.That(losses.Task.ToSingle(), Is.EqualTo(0.25 * CrossEntropy.Loss(student1, batch.Labels, 0.1).ToSingle()).Within(1e-6));
                 Assert.That(losses.Distillation!.ToSingle(), Is.EqualTo(2 * HintonDivergence.Loss(student1, teacher1, 3).ToSingle()).Within(1e-5));
-                (losses.Task + losses.Distillation).backward();
+                (losses.Task + losses.Distillation!).backward();
             }
         }
 
