@@ -71,7 +71,7 @@ public static partial class torch
         bool requires_grad = false, Generator? generator = null, string[]? names = null)
     {
         var result = empty(size, dtype, device);
-        result.normal_(mean, std, generator).Dispose();
+        result.normal_(mean, std, generator);
         return Leaf(result, requires_grad);
     }
 
@@ -88,13 +88,13 @@ public static partial class torch
             internal static readonly Op random_ = new("aten::random_", "from"), multinomial = new("aten::multinomial");
         }
 
-        public Tensor normal_(double mean = 0.0, double std = 1.0, Generator? generator = null) => Random.normal_.Call(this, mean, std, generator);
-        public Tensor uniform_(double from, double to, Generator? generator = null) => Random.uniform_.Call(this, from, to, generator);
-        public Tensor exponential_(double lambda = 1.0, Generator? generator = null) => Random.exponential_.Call(this, lambda, generator);
+        public Tensor normal_(double mean = 0.0, double std = 1.0, Generator? generator = null) => Random.normal_.Mutate(this, mean, std, generator);
+        public Tensor uniform_(double from, double to, Generator? generator = null) => Random.uniform_.Mutate(this, from, to, generator);
+        public Tensor exponential_(double lambda = 1.0, Generator? generator = null) => Random.exponential_.Mutate(this, lambda, generator);
         public Tensor bernoulli(Generator? generator = null) => Random.bernoulli.Call(this, generator);
-        public Tensor bernoulli_(double p = 0.5, Generator? generator = null) => Random.bernoulli_.Call(this, p, generator);
-        public Tensor bernoulli_(Tensor p, Generator? generator = null) => Random.bernoulliTensor_.Call(this, p, generator);
-        public Tensor random_(double from, double to, Generator? generator = null) => Random.random_.Call(this, from, to, generator);
+        public Tensor bernoulli_(double p = 0.5, Generator? generator = null) => Random.bernoulli_.Mutate(this, p, generator);
+        public Tensor bernoulli_(Tensor p, Generator? generator = null) => Random.bernoulliTensor_.Mutate(this, p, generator);
+        public Tensor random_(double from, double to, Generator? generator = null) => Random.random_.Mutate(this, from, to, generator);
         public Tensor multinomial(long num_samples, bool replacement = false, Generator? generator = null) =>
             Random.multinomial.Call(this, num_samples, replacement, generator);
     }

@@ -67,6 +67,8 @@ internal readonly struct Arg
     public static implicit operator Arg(Scalar? value) => value is null ? None : value.ToArg();
     public static implicit operator Arg(torch.Generator? value) => value is null ? None : new(ArgKind.Generator, reference: value);
 
+    internal torch.Tensor Tensor => (torch.Tensor)_reference!;
+
     /// <summary>How many 8-byte words of scratch memory the argument's items take.</summary>
     internal int ScratchWords => _kind switch
     {

@@ -45,6 +45,13 @@ internal sealed unsafe class Op(string name, string overload = "")
 
     private IntPtr Operator => _operator != IntPtr.Zero ? _operator : _operator = Native.Check(Native.edgekd_operator(name, overload));
 
+    /// <summary>Calls an operator that works on its first argument in place, and gives that tensor back.</summary>
+    public torch.Tensor Mutate(params ReadOnlySpan<Arg> args)
+    {
+        Invoke(args, null, -1);
+        return args[0].Tensor;
+    }
+
     private static torch.Tensor[] Wrap(ReadOnlySpan<IntPtr> handles)
     {
         var tensors = new torch.Tensor[handles.Length];

@@ -52,22 +52,22 @@ public static partial class torch
         public Tensor add(Tensor target, Scalar alpha) => Arithmetic.add.Call(this, target, alpha);
         public Tensor add(Scalar scalar) => Arithmetic.add.Call(this, scalar);
         public Tensor add(Scalar scalar, Scalar alpha) => Arithmetic.add.Call(this, scalar, alpha);
-        public Tensor add_(Tensor target) => Arithmetic.add_.Call(this, target);
-        public Tensor add_(Tensor target, Scalar alpha) => Arithmetic.add_.Call(this, target, alpha);
-        public Tensor add_(Scalar scalar) => Arithmetic.add_.Call(this, scalar);
-        public Tensor add_(Scalar scalar, Scalar alpha) => Arithmetic.add_.Call(this, scalar, alpha);
+        public Tensor add_(Tensor target) => Arithmetic.add_.Mutate(this, target);
+        public Tensor add_(Tensor target, Scalar alpha) => Arithmetic.add_.Mutate(this, target, alpha);
+        public Tensor add_(Scalar scalar) => Arithmetic.add_.Mutate(this, scalar);
+        public Tensor add_(Scalar scalar, Scalar alpha) => Arithmetic.add_.Mutate(this, scalar, alpha);
         public Tensor sub(Tensor target) => Arithmetic.sub.Call(this, target);
         public Tensor sub(Scalar target) => Arithmetic.sub.Call(this, target);
-        public Tensor sub_(Tensor target) => Arithmetic.sub_.Call(this, target);
-        public Tensor sub_(Scalar target) => Arithmetic.sub_.Call(this, target);
+        public Tensor sub_(Tensor target) => Arithmetic.sub_.Mutate(this, target);
+        public Tensor sub_(Scalar target) => Arithmetic.sub_.Mutate(this, target);
         public Tensor subtract(Tensor target) => sub(target);
         public Tensor subtract(Scalar target) => sub(target);
         public Tensor subtract_(Tensor target) => sub_(target);
         public Tensor subtract_(Scalar target) => sub_(target);
         public Tensor mul(Tensor target) => Arithmetic.mul.Call(this, target);
         public Tensor mul(Scalar target) => Arithmetic.mul.Call(this, target);
-        public Tensor mul_(Tensor target) => Arithmetic.mul_.Call(this, target);
-        public Tensor mul_(Scalar target) => Arithmetic.mul_.Call(this, target);
+        public Tensor mul_(Tensor target) => Arithmetic.mul_.Mutate(this, target);
+        public Tensor mul_(Scalar target) => Arithmetic.mul_.Mutate(this, target);
         public Tensor multiply(Tensor target) => mul(target);
         public Tensor multiply(Scalar target) => mul(target);
         public Tensor multiply_(Tensor target) => mul_(target);
@@ -78,16 +78,16 @@ public static partial class torch
             : Arithmetic.divMode.Call(this, target, rounding_mode.ToString());
 
         public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => rounding_mode == RoundingMode.None
-            ? Arithmetic.div_.Call(this, target)
-            : Arithmetic.divMode_.Call(this, target, rounding_mode.ToString());
+            ? Arithmetic.div_.Mutate(this, target)
+            : Arithmetic.divMode_.Mutate(this, target, rounding_mode.ToString());
 
         public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => rounding_mode == RoundingMode.None
             ? Arithmetic.div.Call(this, target)
             : Arithmetic.divMode.Call(this, target, rounding_mode.ToString());
 
         public Tensor div_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => rounding_mode == RoundingMode.None
-            ? Arithmetic.div_.Call(this, target)
-            : Arithmetic.divMode_.Call(this, target, rounding_mode.ToString());
+            ? Arithmetic.div_.Mutate(this, target)
+            : Arithmetic.divMode_.Mutate(this, target, rounding_mode.ToString());
         public Tensor divide(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => div(target, rounding_mode);
         public Tensor divide_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => div_(target, rounding_mode);
         public Tensor divide(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => div(target, rounding_mode);
@@ -99,62 +99,62 @@ public static partial class torch
 
         public Tensor pow(Tensor exponent) => Arithmetic.pow.Call(this, exponent);
         public Tensor pow(Scalar exponent) => Arithmetic.powScalar.Call(this, exponent);
-        public Tensor pow_(Tensor exponent) => Arithmetic.pow_.Call(this, exponent);
-        public Tensor pow_(Scalar exponent) => Arithmetic.powScalar_.Call(this, exponent);
+        public Tensor pow_(Tensor exponent) => Arithmetic.pow_.Mutate(this, exponent);
+        public Tensor pow_(Scalar exponent) => Arithmetic.powScalar_.Mutate(this, exponent);
         public Tensor remainder(Tensor other) => Arithmetic.remainder.Call(this, other);
         public Tensor remainder(Scalar other) => Arithmetic.remainderScalar.Call(this, other);
-        public Tensor remainder_(Tensor other) => Arithmetic.remainder_.Call(this, other);
-        public Tensor remainder_(Scalar other) => Arithmetic.remainderScalar_.Call(this, other);
+        public Tensor remainder_(Tensor other) => Arithmetic.remainder_.Mutate(this, other);
+        public Tensor remainder_(Scalar other) => Arithmetic.remainderScalar_.Mutate(this, other);
         public Tensor fmod(Tensor target) => Arithmetic.fmod.Call(this, target);
         public Tensor fmod(Scalar target) => Arithmetic.fmodScalar.Call(this, target);
-        public Tensor fmod_(Tensor target) => Arithmetic.fmod_.Call(this, target);
-        public Tensor fmod_(Scalar target) => Arithmetic.fmodScalar_.Call(this, target);
+        public Tensor fmod_(Tensor target) => Arithmetic.fmod_.Mutate(this, target);
+        public Tensor fmod_(Scalar target) => Arithmetic.fmodScalar_.Mutate(this, target);
         public Tensor bitwise_and(Tensor other) => Arithmetic.bitwise_and.Call(this, other);
-        public Tensor bitwise_and_(Tensor other) => Arithmetic.bitwise_and_.Call(this, other);
+        public Tensor bitwise_and_(Tensor other) => Arithmetic.bitwise_and_.Mutate(this, other);
         public Tensor bitwise_or(Tensor other) => Arithmetic.bitwise_or.Call(this, other);
-        public Tensor bitwise_or_(Tensor other) => Arithmetic.bitwise_or_.Call(this, other);
+        public Tensor bitwise_or_(Tensor other) => Arithmetic.bitwise_or_.Mutate(this, other);
         public Tensor bitwise_xor(Tensor other) => Arithmetic.bitwise_xor.Call(this, other);
-        public Tensor bitwise_xor_(Tensor other) => Arithmetic.bitwise_xor_.Call(this, other);
+        public Tensor bitwise_xor_(Tensor other) => Arithmetic.bitwise_xor_.Mutate(this, other);
         public Tensor logical_and(Tensor other) => Arithmetic.logical_and.Call(this, other);
-        public Tensor logical_and_(Tensor other) => Arithmetic.logical_and_.Call(this, other);
+        public Tensor logical_and_(Tensor other) => Arithmetic.logical_and_.Mutate(this, other);
         public Tensor logical_or(Tensor other) => Arithmetic.logical_or.Call(this, other);
-        public Tensor logical_or_(Tensor other) => Arithmetic.logical_or_.Call(this, other);
+        public Tensor logical_or_(Tensor other) => Arithmetic.logical_or_.Mutate(this, other);
         public Tensor logical_xor(Tensor other) => Arithmetic.logical_xor.Call(this, other);
-        public Tensor logical_xor_(Tensor other) => Arithmetic.logical_xor_.Call(this, other);
+        public Tensor logical_xor_(Tensor other) => Arithmetic.logical_xor_.Mutate(this, other);
         public Tensor atan2(Tensor other) => Arithmetic.atan2.Call(this, other);
-        public Tensor atan2_(Tensor other) => Arithmetic.atan2_.Call(this, other);
+        public Tensor atan2_(Tensor other) => Arithmetic.atan2_.Mutate(this, other);
         public Tensor xlogy(Tensor y) => Arithmetic.xlogy.Call(this, y);
         public Tensor heaviside(Tensor other) => Arithmetic.heaviside.Call(this, other);
 
         /// <summary>this + value·tensor1·tensor2.</summary>
         public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar value) => Arithmetic.addcmul.Call(this, tensor1, tensor2, value);
-        public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) => Arithmetic.addcmul_.Call(this, tensor1, tensor2, value);
+        public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) => Arithmetic.addcmul_.Mutate(this, tensor1, tensor2, value);
 
         /// <summary>this + value·tensor1/tensor2.</summary>
         public Tensor addcdiv(Tensor tensor1, Tensor tensor2, Scalar value) => Arithmetic.addcdiv.Call(this, tensor1, tensor2, value);
         public Tensor addcdiv(Tensor tensor1, Tensor tensor2) => Arithmetic.addcdiv.Call(this, tensor1, tensor2);
-        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) => Arithmetic.addcdiv_.Call(this, tensor1, tensor2, value);
-        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2) => Arithmetic.addcdiv_.Call(this, tensor1, tensor2);
+        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) => Arithmetic.addcdiv_.Mutate(this, tensor1, tensor2, value);
+        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2) => Arithmetic.addcdiv_.Mutate(this, tensor1, tensor2);
 
         /// <summary>this + weight·(end − this).</summary>
         public Tensor lerp(Tensor end, Tensor weight) => Arithmetic.lerp.Call(this, end, weight);
-        public Tensor lerp_(Tensor end, Tensor weight) => Arithmetic.lerp_.Call(this, end, weight);
+        public Tensor lerp_(Tensor end, Tensor weight) => Arithmetic.lerp_.Mutate(this, end, weight);
 
         public Tensor clamp(Scalar? min = null, Scalar? max = null) => Arithmetic.clamp.Call(this, min, max);
         public Tensor clamp(Tensor? min = null, Tensor? max = null) => Arithmetic.clampTensor.Call(this, min, max);
-        public Tensor clamp_(Scalar? min = null, Scalar? max = null) => Arithmetic.clamp_.Call(this, min, max);
-        public Tensor clamp_(Tensor? min = null, Tensor? max = null) => Arithmetic.clampTensor_.Call(this, min, max);
+        public Tensor clamp_(Scalar? min = null, Scalar? max = null) => Arithmetic.clamp_.Mutate(this, min, max);
+        public Tensor clamp_(Tensor? min = null, Tensor? max = null) => Arithmetic.clampTensor_.Mutate(this, min, max);
         public Tensor clip(Scalar? min = null, Scalar? max = null) => clamp(min, max);
         public Tensor clamp_min(Scalar min) => Arithmetic.clamp_min.Call(this, min);
-        public Tensor clamp_min_(Scalar min) => Arithmetic.clamp_min_.Call(this, min);
+        public Tensor clamp_min_(Scalar min) => Arithmetic.clamp_min_.Mutate(this, min);
         public Tensor clamp_max(Scalar max) => Arithmetic.clamp_max.Call(this, max);
-        public Tensor clamp_max_(Scalar max) => Arithmetic.clamp_max_.Call(this, max);
+        public Tensor clamp_max_(Scalar max) => Arithmetic.clamp_max_.Mutate(this, max);
 
         public Tensor nan_to_num(double nan = 0d, double? posinf = null, double? neginf = null) =>
             Arithmetic.nan_to_num.Call(this, nan, posinf, neginf);
 
         public Tensor leaky_relu(Scalar negative_slope) => Arithmetic.leaky_relu.Call(this, negative_slope);
-        public Tensor leaky_relu_(Scalar negative_slope) => Arithmetic.leaky_relu_.Call(this, negative_slope);
+        public Tensor leaky_relu_(Scalar negative_slope) => Arithmetic.leaky_relu_.Mutate(this, negative_slope);
         public Tensor hardtanh(Scalar min, Scalar max) => Arithmetic.hardtanh.Call(this, min, max);
         public Tensor elu(Scalar alpha, Scalar scale, Scalar input_scale) => Arithmetic.elu.Call(this, alpha, scale, input_scale);
     }

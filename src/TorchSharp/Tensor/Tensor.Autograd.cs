@@ -59,11 +59,7 @@ public static partial class torch
 
         private static readonly Op DetachInPlace = new("aten::detach_");
 
-        public Tensor detach_()
-        {
-            DetachInPlace.CallInPlace(this);
-            return alias();
-        }
+        public Tensor detach_() => DetachInPlace.Mutate(this);
 
         /// <summary>Gives the tensor the data of another; graph and gradient stay.</summary>
         internal void SetData(Tensor source)

@@ -63,11 +63,7 @@ public static partial class torch
         public Tensor clone() => Clone.Call(this);
         public Tensor contiguous() => Contiguous.Call(this);
 
-        public Tensor copy_(Tensor source, bool non_blocking = false)
-        {
-            CopyInPlace.CallInPlace(this, source, non_blocking);
-            return alias();
-        }
+        public Tensor copy_(Tensor source, bool non_blocking = false) => CopyInPlace.Mutate(this, source, non_blocking);
 
         internal Tensor Contiguously(memory_format format) => Contiguous.Call(this, format);
 

@@ -93,32 +93,3 @@ public static partial class torch
         }
     }
 }
-
-/// <summary>Reads of tensors with one element.</summary>
-public static class TensorExtensionMethods
-{
-    public static Scalar ToScalar(this torch.Tensor value) => value.ToScalar();
-    public static bool ToBoolean(this torch.Tensor value) => value.ToScalar().ToBoolean();
-    public static byte ToByte(this torch.Tensor value) => value.ToScalar().ToByte();
-    public static sbyte ToSByte(this torch.Tensor value) => value.ToScalar().ToSByte();
-    public static short ToInt16(this torch.Tensor value) => value.ToScalar().ToInt16();
-    public static int ToInt32(this torch.Tensor value) => value.ToScalar().ToInt32();
-    public static long ToInt64(this torch.Tensor value) => value.ToScalar().ToInt64();
-    public static float ToSingle(this torch.Tensor value) => value.ToScalar().ToSingle();
-    public static double ToDouble(this torch.Tensor value) => value.ToScalar().ToDouble();
-
-    public static bool IsIntegral(this torch.ScalarType type) => torch.is_integral(type);
-    public static bool IsFloatingPoint(this torch.ScalarType type) => torch.is_floating_point(type);
-    public static bool IsComplex(this torch.ScalarType type) => torch.is_complex(type);
-
-    /// <summary>Bytes an element.</summary>
-    public static long ElementSize(this torch.ScalarType type) => type switch
-    {
-        torch.ScalarType.Byte or torch.ScalarType.Int8 or torch.ScalarType.Bool => 1,
-        torch.ScalarType.Int16 or torch.ScalarType.Float16 or torch.ScalarType.BFloat16 => 2,
-        torch.ScalarType.Int32 or torch.ScalarType.Float32 => 4,
-        torch.ScalarType.Int64 or torch.ScalarType.Float64 or torch.ScalarType.ComplexFloat32 => 8,
-        torch.ScalarType.ComplexFloat64 => 16,
-        _ => throw new ArgumentException($"no element size is known for {type}"),
-    };
-}

@@ -28,42 +28,42 @@ public static partial class torch
         public Tensor this[params TensorIndex[] indices]
         {
             get => index(indices);
-            set => index_put_(value, indices).Dispose();
+            set => index_put_(value, indices);
         }
 
         [IndexerName("TensorItems")]
         public Tensor this[params Tensor[] indices]
         {
             get => index(indices);
-            set => index_put_(value, indices).Dispose();
+            set => index_put_(value, indices);
         }
 
         [IndexerName("TensorItems")]
         public Tensor this[long i1]
         {
             get => Indexing.select.Call(this, 0, i1);
-            set => index_put_(value, new TensorIndex[] { i1 }).Dispose();
+            set => index_put_(value, new TensorIndex[] { i1 });
         }
 
         [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2]
         {
             get => index(new TensorIndex[] { i1, i2 });
-            set => index_put_(value, new TensorIndex[] { i1, i2 }).Dispose();
+            set => index_put_(value, new TensorIndex[] { i1, i2 });
         }
 
         [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3]
         {
             get => index(new TensorIndex[] { i1, i2, i3 });
-            set => index_put_(value, new TensorIndex[] { i1, i2, i3 }).Dispose();
+            set => index_put_(value, new TensorIndex[] { i1, i2, i3 });
         }
 
         [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3, long i4]
         {
             get => index(new TensorIndex[] { i1, i2, i3, i4 });
-            set => index_put_(value, new TensorIndex[] { i1, i2, i3, i4 }).Dispose();
+            set => index_put_(value, new TensorIndex[] { i1, i2, i3, i4 });
         }
 
         public Tensor index(params TensorIndex[] indices)
@@ -81,17 +81,17 @@ public static partial class torch
             var (view, tensors) = Viewed(indices);
             using (view)
             {
-                if (tensors is null) view.copy_(value).Dispose();
+                if (tensors is null) view.copy_(value);
                 else Put(view, tensors, value);
             }
 
-            return alias();
+            return this;
         }
 
         public Tensor index_put_(Tensor value, params Tensor[] indices)
         {
             Put(this, indices, value);
-            return alias();
+            return this;
         }
 
         public Tensor index_put_(Scalar value, params TensorIndex[] indices)
@@ -175,22 +175,22 @@ public static partial class torch
         public Tensor take_along_dim(Tensor indices) => Indexing.take_along_dim.Call(this, indices);
         public Tensor take_along_dim(Tensor indices, long dim) => Indexing.take_along_dim.Call(this, indices, dim);
         public Tensor scatter(long dim, Tensor index, Tensor src) => Indexing.scatter.Call(this, dim, index, src);
-        public Tensor scatter_(long dim, Tensor index, Tensor src) => Indexing.scatter_.Call(this, dim, index, src);
+        public Tensor scatter_(long dim, Tensor index, Tensor src) => Indexing.scatter_.Mutate(this, dim, index, src);
         public Tensor scatter_add(long dim, Tensor index, Tensor src) => Indexing.scatter_add.Call(this, dim, index, src);
-        public Tensor scatter_add_(long dim, Tensor index, Tensor src) => Indexing.scatter_add_.Call(this, dim, index, src);
+        public Tensor scatter_add_(long dim, Tensor index, Tensor src) => Indexing.scatter_add_.Mutate(this, dim, index, src);
         public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) => Indexing.index_add.Call(this, dim, index, source, alpha);
-        public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) => Indexing.index_add_.Call(this, dim, index, source, alpha);
+        public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) => Indexing.index_add_.Mutate(this, dim, index, source, alpha);
         public Tensor index_copy(long dim, Tensor index, Tensor source) => Indexing.index_copy.Call(this, dim, index, source);
-        public Tensor index_copy_(long dim, Tensor index, Tensor source) => Indexing.index_copy_.Call(this, dim, index, source);
+        public Tensor index_copy_(long dim, Tensor index, Tensor source) => Indexing.index_copy_.Mutate(this, dim, index, source);
         public Tensor index_fill(long dim, Tensor index, Scalar value) => Indexing.index_fill.Call(this, dim, index, value);
-        public Tensor index_fill_(long dim, Tensor index, Scalar value) => Indexing.index_fill_.Call(this, dim, index, value);
+        public Tensor index_fill_(long dim, Tensor index, Scalar value) => Indexing.index_fill_.Mutate(this, dim, index, value);
         public Tensor masked_fill(Tensor mask, Scalar value) => Indexing.masked_fill.Call(this, mask, value);
-        public Tensor masked_fill_(Tensor mask, Scalar value) => Indexing.masked_fill_.Call(this, mask, value);
+        public Tensor masked_fill_(Tensor mask, Scalar value) => Indexing.masked_fill_.Mutate(this, mask, value);
         public Tensor masked_select(Tensor mask) => Indexing.masked_select.Call(this, mask);
         public Tensor nonzero() => Indexing.nonzero.Call(this);
         public Tensor argwhere() => Indexing.argwhere.Call(this);
-        public Tensor fill_(Scalar value) => Indexing.fill_.Call(this, value);
-        public Tensor zero_() => Indexing.zero_.Call(this);
+        public Tensor fill_(Scalar value) => Indexing.fill_.Mutate(this, value);
+        public Tensor zero_() => Indexing.zero_.Mutate(this);
 
         /// <summary>This where the condition holds, else y.</summary>
         public Tensor where(Tensor condition, Tensor y) => Indexing.where.Call(condition, this, y);

@@ -22,9 +22,9 @@ public static partial class torch
         public Tensor kron(Tensor other) => Products.kron.Call(this, other);
 
         /// <summary>beta·this + alpha·(mat1 × mat2).</summary>
-        public Tensor addmm(Tensor mat1, Tensor mat2, float beta, float alpha) => Products.addmm.Call(this, mat1, mat2, beta, alpha);
-        public Tensor addmm_(Tensor mat1, Tensor mat2, float beta, float alpha) => Products.addmm_.Call(this, mat1, mat2, beta, alpha);
-        public Tensor addmv(Tensor vec1, Tensor vec2, float beta = 1.0f, float alpha = 1.0f) => Products.addmv.Call(this, vec1, vec2, beta, alpha);
+        public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => Products.addmm.Call(this, mat1, mat2, beta, alpha);
+        public Tensor addmm_(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => Products.addmm_.Mutate(this, mat1, mat2, beta, alpha);
+        public Tensor addmv(Tensor mat, Tensor vec, float beta = 1.0f, float alpha = 1.0f) => Products.addmv.Call(this, mat, vec, beta, alpha);
         public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => Products.baddbmm.Call(this, batch1, batch2, beta, alpha);
         public Tensor inverse() => linalg.inv(this);
     }
@@ -37,7 +37,7 @@ public static partial class torch
     public static Tensor mv(Tensor input, Tensor target) => input.mv(target);
     public static Tensor dot(Tensor input, Tensor target) => input.dot(target);
     public static Tensor outer(Tensor input, Tensor vec2) => input.outer(vec2);
-    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta, float alpha) => input.addmm(mat1, mat2, beta, alpha);
+    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => input.addmm(mat1, mat2, beta, alpha);
     public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) =>
         input.baddbmm(batch1, batch2, beta, alpha);
     public static Tensor einsum(string equation, params Tensor[] tensors) => EinsumOp.Call(equation, (Tensor?[])tensors);

@@ -6,15 +6,17 @@ namespace TorchSharp;
 /// <summary>How a tensor is written as text.</summary>
 public enum TensorStringStyle
 {
-    Default,
     Metadata,
     Julia,
     Numpy,
-    CSharp,
+    Default,
 }
 
 public static partial class torch
 {
+    /// <summary>What the style Default stands for.</summary>
+    public static TensorStringStyle TensorStringStyle { get; set; } = TensorStringStyle.Julia;
+
     public partial class Tensor
     {
         public override string ToString() => IsInvalid ? "" : $"[{string.Join("x", shape)}], type = {dtype}, device = {device}";
@@ -23,18 +25,13 @@ public static partial class torch
         public string ToString(TensorStringStyle style, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null,
             string? newLine = null)
         {
+            if (style == TensorStringStyle.Default) style = torch.TensorStringStyle;
             if (style == TensorStringStyle.Metadata || device_type == DeviceType.META) return ToString();
             using var scope = NewDisposeScope();
             var text = new StringBuilder(style == TensorStringStyle.Numpy ? "" : ToString() + (newLine ?? Environment.NewLine));
             Append(text, detach(), fltFormat ?? "g5", cultureInfo ?? CultureInfo.InvariantCulture, newLine ?? Environment.NewLine, 0);
             return text.ToString();
         }
-
-        public string str(string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null,
-            TensorStringStyle style = TensorStringStyle.Julia) => ToString(style, fltFormat, width, cultureInfo, newLine);
-
-        public string npstr(string? fltFormat = "g5", int? width = 100, CultureInfo? cultureInfo = null, string? newLine = "\n") =>
-            ToString(TensorStringStyle.Numpy, fltFormat, width, cultureInfo, newLine);
 
         private static void Append(StringBuilder text, Tensor tensor, string format, CultureInfo culture, string newLine, int indent)
         {

@@ -69,7 +69,12 @@ public static partial class torch
         default_dtype = dtype;
     }
 
-    public static void InitializeDeviceType(DeviceType deviceType) => TryInitializeDeviceType(deviceType);
+    /// <exception cref="InvalidOperationException">This machine, or this libtorch, has no such device.</exception>
+    public static void InitializeDeviceType(DeviceType deviceType)
+    {
+        if (!TryInitializeDeviceType(deviceType))
+            throw new InvalidOperationException($"Torch device type {deviceType} did not initialise on the current machine.");
+    }
 
     /// <summary>The device, or the default one where none is given.</summary>
     public static Device InitializeDevice(Device? device)

@@ -23,7 +23,7 @@ public static partial class torch
 
         ~Generator() => Dispose(false);
 
-        internal IntPtr Handle => _handle != IntPtr.Zero ? _handle : throw new ObjectDisposedException(nameof(Generator));
+        public IntPtr Handle => _handle != IntPtr.Zero ? _handle : throw new ObjectDisposedException(nameof(Generator));
 
         public Device device { get; private set; }
 
