@@ -34,6 +34,7 @@ internal static partial class RecipeChecks
         if (data.Augment.RandomResizedCrop is { } crop)
         {
             Require(crop.ScaleMin <= crop.ScaleMax, "data.augment.randomResizedCrop.scaleMin", "data.augment.randomResizedCrop: scaleMin is larger than scaleMax");
+            Require(data.Augment.CropPadding == 0, "data.augment.cropPadding", "data.augment: cropPadding and randomResizedCrop exclude each other; keep one");
             Require(crop.RatioMin <= crop.RatioMax, "data.augment.randomResizedCrop.ratioMin", "data.augment.randomResizedCrop: ratioMin is larger than ratioMax");
         }
 

@@ -10,7 +10,7 @@ public sealed record TrainSection : RecipeSection
     [InRange(1, 65_536)] public int BatchSize { get; init; } = 128;
 
     /// <summary>The optimizer.</summary>
-    [OneOf("sgd", "adamw")] public string Optimizer { get; init; } = "sgd";
+    [OneOf("sgd")] public string Optimizer { get; init; } = "sgd";
 
     /// <summary>Peak learning rate.</summary>
     [InRange(1e-8, 100)] public double LearningRate { get; init; } = 0.1;

@@ -1,0 +1,96 @@
+using EdgeKd.Pipeline.Recipes;
+using EdgeKd.Pipeline.Stages;
+using EdgeKd.Pipeline.Store;
+
+namespace EdgeKd.Pipeline.Running;
+
+/// <summary>The chain of stages of one recipe, over the artifact store: a stage runs when its outputs are not there yet.</summary>
+/// <remarks>For one thread.</remarks>
+public sealed class ModelPipeline
+{
+    private static readonly IReadOnlyDictionary<string, IStage> Stages = new IStage[]
+    {
+        new DataStage(), new TeacherStage(), new DistillStage(), new ExtractStage(), new ExportStage(), new QuantizeStage(),
+        new ValidateStage(), new GateStage(), new PackageStage(),
+    }.ToDictionary(stage => stage.Name);
+
+    private readonly Dictionary<string, StoredStage> _done = [];
+    private readonly RunSettings _settings;
+    private readonly ArtifactStore _store;
+    private readonly IPipelineObserver _observer;
+
+    internal ModelPipeline(RunSettings settings, IPipelineObserver observer)
+    {
+        _settings = settings;
+        _store = new ArtifactStore(settings.ArtifactsFolder, settings.Recipe.Name);
+        _observer = observer;
+    }
+
+    /// <summary>Opens a recipe.</summary>
+    /// <param name="recipePath">The recipe file.</param>
+    /// <param name="options">What the run adds to it.</param>
+    /// <param name="observer">Watches the run.</param>
+    /// <exception cref="RecipeException">The recipe cannot be followed.</exception>
+    /// <exception cref="ArgumentException">The options do not fit the recipe.</exception>
+    public static ModelPipeline Open(string recipePath, PipelineOptions options, IPipelineObserver observer) =>
+        new(RunSettings.From(RecipeFile.Load(recipePath), recipePath, options), observer);
+
+    internal RunSettings Settings => _settings;
+
+    /// <summary>Makes the outputs of a stage, and before it of every stage that it reads from.</summary>
+    /// <param name="stage">One of <see cref="StageNames.All"/>.</param>
+    /// <param name="ct">Stops: a training at its next step, with a checkpoint, from which a later call goes on.</param>
+    /// <returns>The outputs, checked.</returns>
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    /// <exception cref="InvalidDataException">Something read is damaged or does not fit; one line.</exception>
+    /// <exception cref="IOException">Something cannot be read or written; one line.</exception>
+    public StoredStage Obtain(string stage, CancellationToken ct)
+    {
+        if (_done.TryGetValue(stage, out var known))
+            return known;
+        var work = Stages[stage];
+        var plan = work.Plan(_settings);
+        foreach (var input in plan.Inputs)
+            Obtain(input.Stage, ct);
+        ct.ThrowIfCancellationRequested();
+
+        var identity = Identify(work, plan);
+        var stored = _store.Obtain(identity, plan.Seed, workspace => RunStage(work, plan, workspace, ct), _observer.Note, ct);
+        _done.Add(stage, stored);
+        _observer.Finished(new StageOutcome(
+            stage, stored.Record.Key, stored.Cached, stored.Record.Seconds, stored.Record.Summary, stored.Folder, stored.Record.Figures));
+        return stored;
+    }
+
+    private StageProducts RunStage(IStage stage, StagePlan plan, StageWorkspace workspace, CancellationToken ct)
+    {
+        _observer.Started(stage.Name);
+        return stage.Run(new StageContext(stage.Name, _settings, workspace, _done, plan.Inputs, _observer, ct));
+    }
+
+    private StageIdentity Identify(IStage stage, StagePlan plan)
+    {
+        var inputs = new Dictionary<string, string>();
+        foreach (var input in plan.Inputs)
+        {
+            var output = _done[input.Stage].Record.Output(input.Output);
+            if (output.Kind == OutputKind.Measured && !stage.MayReadMeasured)
+                throw new InvalidOperationException($"stage {stage.Name} would take the measured {input.Stage}/{input.Output} into its key");
+            inputs[$"{input.Stage}/{input.Output}"] = output.Sha256;
+        }
+        foreach (var (name, digest) in plan.Outside)
+            inputs[$"outside/{name}"] = digest;
+        return new StageIdentity
+        {
+            Stage = stage.Name,
+            StageVersion = stage.Version,
+            Settings = CanonicalJson.ToNode(plan.Settings),
+            Inputs = inputs,
+            Device = _settings.Device,
+            Threads = _settings.Threads,
+            LibTorchVersion = PipelineVersions.LibTorchVersion,
+            OnnxRuntimeVersion = PipelineVersions.OnnxRuntimeVersion,
+            CpuModel = stage.MeasuresTime ? Edge.CpuInfo.ModelName : null,
+        };
+    }
+}

@@ -1,0 +1,17 @@
+namespace EdgeKd.Pipeline.Running;
+
+/// <summary>What a run adds to its recipe.</summary>
+public sealed record PipelineOptions
+{
+    /// <summary>Root of the artifact store.</summary>
+    public required string ArtifactsFolder { get; init; }
+
+    /// <summary>Folder of the images instead of the recipe's <c>data.path</c>; null leaves the recipe's.</summary>
+    public string? DataPath { get; init; }
+
+    /// <summary><c>quick</c> or <c>release</c> instead of the recipe's profile; null leaves the recipe's.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>Folder of the released baseline; null is the recipe file's folder.</summary>
+    public string? BaselineFolder { get; init; }
+}

@@ -1,0 +1,48 @@
+using System.Security.Cryptography;
+using System.Text;
+using EdgeKd.Data;
+using EdgeKd.Pipeline.Recipes;
+
+namespace EdgeKd.Pipeline.Running;
+
+/// <summary>A recipe with everything settled that a run adds to it.</summary>
+internal sealed record RunSettings
+{
+    public required Recipe Recipe { get; init; }
+
+    /// <summary>Where the released baseline lies, and where promotion puts it.</summary>
+    public required string BaselineFolder { get; init; }
+
+    public required string ArtifactsFolder { get; init; }
+
+    /// <summary>Threads that compute, at least 1.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Seed of the student's training; the recipe's own except in comparisons.</summary>
+    public required long StudentSeed { get; init; }
+
+    public string Device => "cpu";
+
+    public static RunSettings From(Recipe recipe, string recipePath, PipelineOptions options)
+    {
+        if (options.DataPath is not null && recipe.Data.Kind == "shapes")
+            throw new ArgumentException("--data was given, but the recipe's data.kind is shapes, which is generated; leave --data out or change the kind");
+        var data = recipe.Data with { Path = options.DataPath is { } path ? Path.GetFullPath(path) : recipe.Data.Path };
+        return new RunSettings
+        {
+            Recipe = recipe with { Data = data, Profile = options.Profile ?? recipe.Profile },
+            BaselineFolder = Path.GetFullPath(options.BaselineFolder ?? Path.GetDirectoryName(Path.GetFullPath(recipePath))!),
+            ArtifactsFolder = Path.GetFullPath(options.ArtifactsFolder),
+            Threads = recipe.Threads == 0 ? Environment.ProcessorCount : recipe.Threads,
+            StudentSeed = recipe.Seed,
+        };
+    }
+
+    public Normalization Normalization => new(
+        [.. Recipe.Data.Normalize.Mean.Select(v => (float)v)], [.. Recipe.Data.Normalize.Std.Select(v => (float)v)]);
+
+    /// <summary>A seed of its own for each purpose, so that no two share their random numbers: the first 31 bits of
+    /// SHA-256("seed/purpose").</summary>
+    public static long DeriveSeed(long seed, string purpose) =>
+        BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{purpose}"))) & 0x7FFFFFFF;
+}

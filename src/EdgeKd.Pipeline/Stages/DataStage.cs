@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using EdgeKd.Data;
+using EdgeKd.Pipeline.Running;
+using EdgeKd.Pipeline.Store;
+
+namespace EdgeKd.Pipeline.Stages;
+
+/// <summary>Prepares the three parts of the data set.</summary>
+internal sealed class DataStage : IStage
+{
+    public string Name => StageNames.Data;
+
+    public int Version => 1;
+
+    // Where the images lie does not matter, only what they are: the fingerprint stands for path, address and digest.
+    // Normalisation and augmentation happen later, in the loaders.
+    public StagePlan Plan(RunSettings settings) => new(
+        new { settings.Recipe.Data.Kind, settings.Recipe.Data.ImageSize, settings.Recipe.Data.StoredSize, settings.Recipe.Data.OnDamaged,
+            settings.Recipe.Data.ValidationFraction, settings.Recipe.Data.TrainCount, settings.Recipe.Data.TestCount, settings.Recipe.Seed },
+        [])
+    {
+        Outside = new Dictionary<string, string> { ["source"] = DataPreparation.Fingerprint(Options(settings)) },
+        Seed = Options(settings).Seed,
+    };
+
+    public StageProducts Run(StageContext context)
+    {
+        var progress = new Relay<PreparationProgress>(p => context.Report(
+            p.Total > 0 ? (double)p.Done / p.Total : null,
+            string.Create(CultureInfo.InvariantCulture, $"{p.Step} {p.Done:N0}{(p.Total > 0 ? $" of {p.Total:N0}" : "")}").TrimStart()));
+        var summary = DataPreparation.Prepare(
+            Options(context.Settings), context.OutputFolder, context.Settings.Threads, progress, context.Cancellation);
+        if (summary.Skipped.Count > 0)
+            context.Note($"{summary.Skipped.Count} damaged images were left out; {DataPreparation.SummaryFile} names them");
+        return new StageProducts
+        {
+            Outputs = Outputs.Deterministic(
+                DataPreparation.TrainFile, DataPreparation.ValidationFile, DataPreparation.TestFile, DataPreparation.SummaryFile),
+            Summary = string.Create(CultureInfo.InvariantCulture,
+                $"{summary.Train.Count:N0} training, {summary.Validation.Count:N0} validation and {summary.Test.Count:N0} test images of {summary.ClassNames.Count} classes, {summary.StoredSize}×{summary.StoredSize}"),
+            Figures = new JsonObject
+            {
+                ["train"] = summary.Train.Count,
+                ["validation"] = summary.Validation.Count,
+                ["test"] = summary.Test.Count,
+                ["classes"] = summary.ClassNames.Count,
+                ["skipped"] = summary.Skipped.Count,
+            },
+        };
+    }
+
+    private static DataOptions Options(RunSettings settings)
+    {
+        var data = settings.Recipe.Data;
+        return new DataOptions
+        {
+            Kind = data.Kind,
+            Path = data.Path,
+            Url = data.Url,
+            Sha256 = data.Sha256,
+            ImageSize = data.ImageSize,
+            StoredSize = data.StoredSize,
+            ValidationFraction = data.ValidationFraction,
+            OnDamaged = data.OnDamaged,
+            Seed = RunSettings.DeriveSeed(settings.Recipe.Seed, "data"),
+            TrainCount = data.TrainCount,
+            TestCount = data.TestCount,
+        };
+    }
+}

@@ -1,0 +1,23 @@
+using EdgeKd.Pipeline.Running;
+using EdgeKd.Pipeline.Store;
+
+namespace EdgeKd.Pipeline.Stages;
+
+/// <summary>One step from the recipe to the bundle: names its inputs, calls one façade, names its outputs.</summary>
+internal interface IStage
+{
+    string Name { get; }
+
+    /// <summary>Raised when the same inputs would give other outputs than before.</summary>
+    int Version { get; }
+
+    /// <summary>Whether the stage measures time, so that its outputs belong to this processor.</summary>
+    bool MeasuresTime => false;
+
+    /// <summary>Whether measured outputs may be among its inputs: from the gate on.</summary>
+    bool MayReadMeasured => false;
+
+    StagePlan Plan(RunSettings settings);
+
+    StageProducts Run(StageContext context);
+}

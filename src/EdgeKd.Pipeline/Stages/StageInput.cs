@@ -1,0 +1,6 @@
+namespace EdgeKd.Pipeline.Stages;
+
+/// <summary>An output of an earlier stage that a stage reads.</summary>
+/// <param name="Stage">Name of the earlier stage.</param>
+/// <param name="Output">File name of its output.</param>
+internal sealed record StageInput(string Stage, string Output);

@@ -1,0 +1,35 @@
+namespace EdgeKd.Pipeline.Stages;
+
+/// <summary>The stages, in the order of the chain.</summary>
+public static class StageNames
+{
+    /// <summary>Prepares the three parts of the data set.</summary>
+    public const string Data = "data";
+
+    /// <summary>Trains or loads the teacher.</summary>
+    public const string Teacher = "teacher";
+
+    /// <summary>Trains the student.</summary>
+    public const string Distill = "distill";
+
+    /// <summary>Takes the plain network out of what was trained.</summary>
+    public const string Extract = "extract";
+
+    /// <summary>Writes the ONNX file and compares it with the network.</summary>
+    public const string Export = "export";
+
+    /// <summary>Settles the precisions.</summary>
+    public const string Quantize = "quantize";
+
+    /// <summary>Measures accuracy, latency and size.</summary>
+    public const string Validate = "validate";
+
+    /// <summary>Decides whether the model may be released.</summary>
+    public const string Gate = "gate";
+
+    /// <summary>Packs the bundle.</summary>
+    public const string Package = "package";
+
+    /// <summary>All of them, in order.</summary>
+    public static IReadOnlyList<string> All { get; } = [Data, Teacher, Distill, Extract, Export, Quantize, Validate, Gate, Package];
+}

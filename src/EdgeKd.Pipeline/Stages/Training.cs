@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using EdgeKd.Data;
+using EdgeKd.Distillation;
+using EdgeKd.Distillation.Schedules;
+using EdgeKd.Pipeline.Recipes;
+using EdgeKd.Pipeline.Running;
+using EdgeKd.Pipeline.Store;
+
+namespace EdgeKd.Pipeline.Stages;
+
+/// <summary>One training run on the data stage's training and validation parts, as Teacher and Distill make it.</summary>
+internal static class Training
+{
+    public const string FiguresFile = "training.json";
+    public const string MetricsFile = "metrics.jsonl";
+
+    /// <summary>The inputs that every training reads.</summary>
+    public static IReadOnlyList<StageInput> Inputs { get; } =
+        [new(StageNames.Data, DataPreparation.TrainFile), new(StageNames.Data, DataPreparation.ValidationFile)];
+
+    /// <summary>What of the recipe's <c>data</c> section a training reads beside the prepared files.</summary>
+    public static object DataSettings(RunSettings settings) => new
+    {
+        settings.Recipe.Data.ImageSize,
+        settings.Recipe.Data.Normalize,
+        settings.Recipe.Data.Augment,
+    };
+
+    /// <summary>Trains to the end, or goes on where an earlier run with the same key stopped; the kept weights are in the
+    /// distiller's student.</summary>
+    public static TrainingResult Run(StageContext context, string name, TrainSection train, IDistiller distiller, long seed)
+    {
+        using var trainSet = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TrainFile), verify: false);
+        using var validationSet = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.ValidationFile), verify: false);
+        var trainer = new Trainer(
+            Options(context.Settings, name, train, seed, Networks.ImageSize(context.Settings, trainSet)),
+            distiller, trainSet, validationSet, context.WorkFolder, Progress(context));
+        return trainer.Run(context.Cancellation);
+    }
+
+    /// <summary>Writes training.json (deterministic) and metrics.jsonl (measured: it holds times).</summary>
+    public static Dictionary<string, OutputKind> Record(StageContext context, JsonObject figures)
+    {
+        AtomicFile.WriteAllText(context.Output(FiguresFile), figures.ToJsonString(JsonText.Indented) + "\n");
+        var outputs = Outputs.Deterministic(FiguresFile);
+        var metrics = Path.Combine(context.WorkFolder, MetricsFile);
+        if (!File.Exists(metrics))
+            return outputs;
+        File.Copy(metrics, context.Output(MetricsFile));
+        return outputs.And(MetricsFile, OutputKind.Measured);
+    }
+
+    public static JsonObject Figures(TrainingResult result) => new()
+    {
+        ["bestEpoch"] = result.BestEpoch,
+        ["validationTop1"] = result.ValidationTop1,
+        ["validationTop5"] = result.ValidationTop5,
+        ["validationLoss"] = result.ValidationLoss,
+    };
+
+    private static TrainingOptions Options(RunSettings settings, string name, TrainSection train, long seed, int imageSize)
+    {
+        var augment = settings.Recipe.Data.Augment;
+        return new TrainingOptions
+        {
+            Name = name,
+            Epochs = train.Epochs,
+            BatchSize = train.BatchSize,
+            Optimizer = train.Optimizer,
+            LearningRate = train.LearningRate,
+            Momentum = train.Momentum,
+            WeightDecay = train.WeightDecay,
+            Nesterov = train.Nesterov,
+            Schedule = new ScheduleOptions
+            {
+                Kind = train.Schedule.Kind,
+                WarmUpEpochs = train.Schedule.WarmUpEpochs,
+                FinalFactor = train.Schedule.FinalFactor,
+                Milestones = train.Schedule.Milestones,
+                DropFactor = train.Schedule.Gamma,
+            },
+            EmaDecay = train.EmaDecay,
+            Seed = seed,
+            Threads = settings.Threads,
+            ImageSize = imageSize,
+            Augmentation = new AugmentationOptions
+            {
+                CropPadding = augment.CropPadding,
+                HorizontalFlip = augment.HorizontalFlip,
+                RotationDegrees = augment.RotationDegrees,
+                RandomResizedCrop = augment.RandomResizedCrop is { } crop
+                    ? new RandomResizedCropOptions(crop.ScaleMin, crop.ScaleMax, crop.RatioMin, crop.RatioMax)
+                    : null,
+            },
+            Normalization = settings.Normalization,
+            Select = train.Select,
+        };
+    }
+
+    private static Relay<TrainingProgress> Progress(StageContext context)
+    {
+        double? shown = null;
+        return new Relay<TrainingProgress>(p =>
+        {
+            if (p.Message is not null)
+                context.Note(p.Message);
+            var done = (p.Epoch - 1 + (p.Steps > 0 ? (double)p.Step / p.Steps : 0)) / p.Epochs;
+            var accuracy = p.ValidationTop1 is { } top1 ? string.Create(CultureInfo.InvariantCulture, $", top-1 {top1:P1}") : "";
+            var milestone = p.Step == p.Steps && p.ValidationTop1 is not null && shown != p.Epoch;
+            if (milestone)
+                shown = p.Epoch;
+            context.Report(Math.Clamp(done, 0, 1),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"epoch {p.Epoch}/{p.Epochs}, step {p.Step}/{p.Steps}, {p.ImagesPerSecond:N0} images/s, loss {p.Loss:F4}{accuracy}"),
+                p.TimeLeft, milestone);
+        });
+    }
+}
