@@ -1,6 +1,7 @@
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Stages;
 using EdgeKd.Pipeline.Store;
+using EdgeKd.Release.Gating;
 
 namespace EdgeKd.Pipeline.Running;
 
@@ -15,6 +16,7 @@ public sealed class ModelPipeline
     }.ToDictionary(stage => stage.Name);
 
     private readonly Dictionary<string, StoredStage> _done = [];
+    private readonly List<StageOutcome> _outcomes = [];
     private readonly RunSettings _settings;
     private readonly ArtifactStore _store;
     private readonly IPipelineObserver _observer;
@@ -35,7 +37,36 @@ public sealed class ModelPipeline
     public static ModelPipeline Open(string recipePath, PipelineOptions options, IPipelineObserver observer) =>
         new(RunSettings.From(RecipeFile.Load(recipePath), recipePath, options), observer);
 
-    internal RunSettings Settings => _settings;
+    /// <summary>The recipe, with what the options changed.</summary>
+    public Recipe Recipe => _settings.Recipe;
+
+    /// <summary>Folder of the released baseline.</summary>
+    public string BaselineFolder => _settings.BaselineFolder;
+
+    /// <summary>Runs the chain up to a stage. What the gate refuses is not packed.</summary>
+    /// <param name="stage">One of <see cref="StageNames.All"/>.</param>
+    /// <param name="ct">As for <see cref="Obtain"/>.</param>
+    /// <returns>How it ended; a packed bundle lies in artifacts/ship as <c>&lt;name&gt;-&lt;version&gt;.zip</c>.</returns>
+    /// <exception cref="GateUndecidedException">The gate could not decide.</exception>
+    public PipelineResult RunTo(string stage, CancellationToken ct)
+    {
+        Verdict? verdict = null;
+        if (stage is StageNames.Gate or StageNames.Package)
+        {
+            var gate = Obtain(StageNames.Gate, ct);
+            verdict = Verdict.Load(gate.PathOf(Verdict.FileName));
+            if (verdict.Outcome == VerdictOutcome.Fail)
+                return new PipelineResult { Last = gate, Stages = _outcomes, Verdict = verdict };
+        }
+        var last = Obtain(stage, ct);
+        return new PipelineResult
+        {
+            Last = last,
+            Stages = _outcomes,
+            Verdict = verdict,
+            BundlePath = stage == StageNames.Package ? Deliver(last) : null,
+        };
+    }
 
     /// <summary>Makes the outputs of a stage, and before it of every stage that it reads from.</summary>
     /// <param name="stage">One of <see cref="StageNames.All"/>.</param>
@@ -57,9 +88,21 @@ public sealed class ModelPipeline
         var identity = Identify(work, plan);
         var stored = _store.Obtain(identity, plan.Seed, workspace => RunStage(work, plan, workspace, ct), _observer.Note, ct);
         _done.Add(stage, stored);
-        _observer.Finished(new StageOutcome(
-            stage, stored.Record.Key, stored.Cached, stored.Record.Seconds, stored.Record.Summary, stored.Folder, stored.Record.Figures));
+        var outcome = new StageOutcome(
+            stage, stored.Record.Key, stored.Cached, stored.Record.Seconds, stored.Record.Summary, stored.Folder, stored.Record.Figures);
+        _outcomes.Add(outcome);
+        _observer.Finished(outcome);
         return stored;
+    }
+
+    private string Deliver(StoredStage package)
+    {
+        var output = package.Record.Output(PackageStage.BundleName(_settings.Recipe));
+        var path = Path.Combine(_settings.ArtifactsFolder, "ship", output.Name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (!File.Exists(path) || FileDigest.OfFile(path) != output.Sha256)
+            AtomicFile.Copy(package.PathOf(output.Name), path);
+        return path;
     }
 
     private StageProducts RunStage(IStage stage, StagePlan plan, StageWorkspace workspace, CancellationToken ct)

@@ -12,6 +12,9 @@ public sealed record PipelineOptions
     /// <summary><c>quick</c> or <c>release</c> instead of the recipe's profile; null leaves the recipe's.</summary>
     public string? Profile { get; init; }
 
+    /// <summary>Threads instead of the recipe's; 0 is one for each processor, null leaves the recipe's.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>Folder of the released baseline; null is the recipe file's folder.</summary>
     public string? BaselineFolder { get; init; }
 }

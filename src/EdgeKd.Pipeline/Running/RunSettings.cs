@@ -33,7 +33,7 @@ internal sealed record RunSettings
             Recipe = recipe with { Data = data, Profile = options.Profile ?? recipe.Profile },
             BaselineFolder = Path.GetFullPath(options.BaselineFolder ?? Path.GetDirectoryName(Path.GetFullPath(recipePath))!),
             ArtifactsFolder = Path.GetFullPath(options.ArtifactsFolder),
-            Threads = recipe.Threads == 0 ? Environment.ProcessorCount : recipe.Threads,
+            Threads = (options.Threads ?? recipe.Threads) is > 0 and var threads ? threads : Environment.ProcessorCount,
             StudentSeed = recipe.Seed,
         };
     }

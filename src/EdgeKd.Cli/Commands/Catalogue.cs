@@ -1,0 +1,32 @@
+using System.CommandLine;
+using EdgeKd.Pipeline.Stages;
+
+namespace EdgeKd.Cli.Commands;
+
+/// <summary>All commands.</summary>
+internal static class Catalogue
+{
+    private static readonly (string Stage, string Does)[] Stages =
+    [
+        (StageNames.Data, "Prepare the images: training, validation and test part."),
+        (StageNames.Teacher, "Train the teacher, or load it from a checkpoint."),
+        (StageNames.Distill, "Train the student from the teacher."),
+        (StageNames.Extract, "Take the network to ship out of what was trained."),
+        (StageNames.Export, "Write the ONNX file and compare it with the network."),
+        (StageNames.Quantize, "Settle the precisions to ship."),
+        (StageNames.Validate, "Measure accuracy on the test part, latency and size."),
+        (StageNames.Gate, "Decide whether the model may be released."),
+        (StageNames.Package, "Pack the bundle."),
+    ];
+
+    public static IEnumerable<Command> All(Terminal terminal, CancellationToken ct) =>
+    [
+        ShipCommand.Create(terminal, ct),
+        .. Stages.Select(stage => StageCommand.Create(stage.Stage, stage.Does, terminal, ct)),
+        CompareCommand.Create(terminal, ct),
+        EvaluateCommand.Create(terminal, ct),
+        PredictCommand.Create(terminal),
+        InspectCommand.Create(terminal),
+        CollectCommand.Create(terminal),
+    ];
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using EdgeKd.Cli.Rendering;
+using EdgeKd.Pipeline.Running;
+
+namespace EdgeKd.Cli.Commands;
+
+/// <summary><c>edgekd &lt;stage&gt;</c>: runs the chain up to a stage.</summary>
+internal static class StageCommand
+{
+    public static Command Create(string stage, string does, Terminal terminal, CancellationToken ct)
+    {
+        var command = new Command(stage, $"""
+            {does} Stages before it run first where their outputs are missing.
+
+            Example:
+              edgekd {stage} --recipe models/mobilenetv2-shapes/recipe.yaml
+            """);
+        var arguments = new RecipeArguments(command);
+        command.SetAction(parsed =>
+        {
+            var json = parsed.GetValue(arguments.Json);
+            var result = terminal.Watch(json, stage, observer =>
+                ModelPipeline.Open(arguments.RecipePath(parsed), arguments.Options(parsed), observer).RunTo(stage, ct));
+            return ResultWriter.Write(terminal, result, json, promoted: false);
+        });
+        return command;
+    }
+}

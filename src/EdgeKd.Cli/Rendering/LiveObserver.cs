@@ -1,0 +1,40 @@
+using EdgeKd.Pipeline.Running;
+using Spectre.Console;
+
+namespace EdgeKd.Cli.Rendering;
+
+/// <summary>Progress as a bar that moves, with the finished stages as lines above it.</summary>
+internal sealed class LiveObserver(ProgressContext progress, string? named) : IPipelineObserver
+{
+    private ProgressTask? _running;
+
+    public void Started(string stage)
+    {
+        _running = progress.AddTask(Markup.Escape(stage), maxValue: 1);
+        _running.IsIndeterminate = true;
+    }
+
+    public void Progressed(StageProgress at)
+    {
+        if (_running is null)
+            return;
+        _running.Description = Markup.Escape($"{at.Stage}  {at.Detail}{OutcomeLine.Left(at.TimeLeft)}");
+        _running.IsIndeterminate = at.Fraction is null;
+        _running.Value = at.Fraction ?? 0;
+    }
+
+    public void Finished(StageOutcome outcome)
+    {
+        if (_running is not null)
+        {
+            _running.Value = 1;
+            _running.StopTask();
+            progress.Refresh();
+            _running = null;
+        }
+        if (OutcomeLine.IsShown(outcome, named))
+            AnsiConsole.MarkupLineInterpolated($"{OutcomeLine.Of(outcome)}");
+    }
+
+    public void Note(string line) => AnsiConsole.MarkupLineInterpolated($"[yellow]{line}[/]");
+}

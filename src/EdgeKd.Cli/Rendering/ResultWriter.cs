@@ -1,0 +1,64 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeKd.Pipeline.Running;
+
+namespace EdgeKd.Cli.Rendering;
+
+/// <summary>Writes how a run ended, and says with which code to exit.</summary>
+internal static class ResultWriter
+{
+    public static JsonSerializerOptions Json { get; } = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static int Write(Terminal terminal, PipelineResult result, bool json, bool promoted)
+    {
+        if (json)
+            terminal.Output.WriteLine(ToJson(result, promoted).ToJsonString(Json));
+        else
+            WriteText(terminal.Output, result, promoted);
+        return result.Refused ? ExitCodes.Refused : ExitCodes.Done;
+    }
+
+    private static void WriteText(TextWriter output, PipelineResult result, bool promoted)
+    {
+        if (result.Verdict is { } verdict)
+        {
+            foreach (var line in verdict.ToLines())
+                output.WriteLine(line);
+        }
+        if (result.Stages.Count > 1 && result.Stages.All(stage => stage.Cached))
+            output.WriteLine($"nothing changed: all {result.Stages.Count} stages were up to date");
+        if (result.BundlePath is { } bundle)
+            output.WriteLine($"bundle: {bundle}{(promoted ? " (now the baseline)" : "")}");
+    }
+
+    private static JsonObject ToJson(PipelineResult result, bool promoted) => new()
+    {
+        ["stages"] = new JsonArray([.. result.Stages.Select(stage => new JsonObject
+        {
+            ["stage"] = stage.Stage,
+            ["key"] = stage.Key,
+            ["cached"] = stage.Cached,
+            ["seconds"] = stage.Seconds,
+            ["summary"] = stage.Summary,
+            ["folder"] = stage.Folder,
+            ["figures"] = stage.Figures.DeepClone(),
+        })]),
+        ["verdict"] = result.Verdict is { } verdict
+            ? new JsonObject
+            {
+                ["outcome"] = verdict.Outcome.ToString().ToLowerInvariant(),
+                ["firstRelease"] = verdict.FirstRelease,
+                ["profile"] = verdict.Profile,
+                ["rules"] = JsonSerializer.SerializeToNode(verdict.Rules, Json),
+            }
+            : null,
+        ["bundle"] = result.BundlePath,
+        ["promoted"] = promoted,
+    };
+}

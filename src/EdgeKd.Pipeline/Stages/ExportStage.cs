@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeKd.Data;
+using EdgeKd.Edge;
+using EdgeKd.Models;
+using EdgeKd.Onnx;
+using EdgeKd.Pipeline.Running;
+using EdgeKd.Pipeline.Store;
+using TorchSharp;
+
+namespace EdgeKd.Pipeline.Stages;
+
+/// <summary>Writes the ONNX file, and keeps it only when ONNX Runtime computes the network's logits with it.</summary>
+internal sealed class ExportStage : IStage
+{
+    public const string ModelFile = "model.fp32.onnx";
+    public const string ParityFile = "parity.json";
+
+    public string Name => StageNames.Export;
+
+    public int Version => 1;
+
+    public StagePlan Plan(RunSettings settings) => new(
+        new
+        {
+            settings.Recipe.Name,
+            settings.Recipe.Student,
+            settings.Recipe.Export,
+            settings.Recipe.Data.ImageSize,
+            settings.Recipe.Data.StoredSize,
+            settings.Recipe.Data.Normalize,
+            Writer = PipelineVersions.EdgeKd,
+        },
+        [new(StageNames.Extract, Networks.StudentFile), new(StageNames.Data, DataPreparation.ValidationFile)])
+    {
+        Seed = settings.StudentSeed,
+    };
+
+    public StageProducts Run(StageContext context)
+    {
+        var settings = context.Settings;
+        using var validation = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.ValidationFile), verify: false);
+        var size = Networks.ImageSize(settings, validation);
+        using var network = Networks.NewStudent(settings.Recipe.Student, validation.ClassNames.Count, settings.StudentSeed);
+        Checkpoint.Load(network, context.Input(StageNames.Extract, Networks.StudentFile));
+        network.eval();
+
+        var model = OnnxExporter.Export(network, new ExportOptions
+        {
+            Height = size,
+            Width = size,
+            Opset = settings.Recipe.Export.Opset,
+            GraphName = settings.Recipe.Name,
+            ProducerVersion = PipelineVersions.EdgeKd,
+            Metadata = Metadata(settings, validation, size),
+        });
+        var path = context.Output(ModelFile);
+        OnnxFile.Save(model, path);
+
+        torch.set_num_threads(settings.Threads);
+        context.Report(null, "comparing ONNX Runtime's logits with the network's");
+        using var runtime = OnnxClassifier.Open(path, new RuntimeOptions { Threads = settings.Threads });
+        var random = ExportParity.OnRandomInputs(network, runtime, size);
+        var real = ExportParity.OnImages(network, runtime, validation, settings.Normalization, size);
+        Require(random, "random");
+        Require(real, "validation");
+
+        var sizeBytes = new FileInfo(path).Length;
+        var figures = new JsonObject
+        {
+            ["sizeBytes"] = sizeBytes,
+            ["random"] = JsonSerializer.SerializeToNode(random, JsonText.Indented),
+            ["validation"] = JsonSerializer.SerializeToNode(real, JsonText.Indented),
+        };
+        AtomicFile.WriteAllText(context.Output(ParityFile), figures.ToJsonString(JsonText.Indented) + "\n");
+        return new StageProducts
+        {
+            Outputs = Outputs.Deterministic(ModelFile, ParityFile),
+            Summary = string.Create(CultureInfo.InvariantCulture,
+                $"{ModelFile} of {sizeBytes:N0} bytes; logits differ by at most {Math.Max(random.MaxRelativeDifference, real.MaxRelativeDifference):0.0e+0} relative, top-1 agrees on {real.Top1Agreement:P1} of {real.Count} images"),
+            Figures = figures,
+        };
+    }
+
+    private static void Require(ParityReport report, string inputs)
+    {
+        if (!report.IsWithin())
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"the exported model's logits differ from the network's by {report.MaxRelativeDifference:0.0e+0} relative on {report.Count} {inputs} inputs, more than {LogitParity.Tolerance:0.0e+0}; a writer for one of its modules is wrong"));
+        }
+    }
+
+    private static Dictionary<string, string> Metadata(RunSettings settings, PackedImages validation, int size) => new()
+    {
+        [MetadataKeys.Mean] = JsonSerializer.Serialize(settings.Normalization.Mean),
+        [MetadataKeys.StandardDeviation] = JsonSerializer.Serialize(settings.Normalization.StandardDeviation),
+        [MetadataKeys.Labels] = JsonSerializer.Serialize(validation.ClassNames),
+        ["edgekd.color"] = "RGB",
+        ["edgekd.layout"] = "NCHW",
+        ["edgekd.range"] = "[0, 1] before normalization",
+        ["edgekd.resize"] = string.Create(CultureInfo.InvariantCulture, $"shorter side to {validation.Height}, then centre crop to {size}"),
+    };
+}

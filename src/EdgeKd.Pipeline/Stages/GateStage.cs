@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using EdgeKd.Pipeline.Running;
+using EdgeKd.Pipeline.Store;
+using EdgeKd.Release.Baselines;
+using EdgeKd.Release.Evidence;
+using EdgeKd.Release.Gating;
+
+namespace EdgeKd.Pipeline.Stages;
+
+/// <summary>Decides whether the model may be released. A refusal is an output like a pass: whoever reads it decides what follows.</summary>
+internal sealed class GateStage : IStage
+{
+    public string Name => StageNames.Gate;
+
+    public int Version => 1;
+
+    public bool MayReadMeasured => true;
+
+    public StagePlan Plan(RunSettings settings)
+    {
+        var outside = new Dictionary<string, string>();
+        var baseline = Path.Combine(settings.BaselineFolder, ValidationEvidence.FileName);
+        if (File.Exists(baseline))
+            outside["baseline"] = FileDigest.OfFile(baseline);
+        return new StagePlan(
+            new { settings.Recipe.Gate, settings.Recipe.Profile },
+            [new(StageNames.Validate, ValidationEvidence.FileName)])
+        {
+            Outside = outside,
+            Seed = settings.StudentSeed,
+        };
+    }
+
+    public StageProducts Run(StageContext context)
+    {
+        var gate = context.Settings.Recipe.Gate;
+        var thresholds = new GateThresholds
+        {
+            MinTop1 = gate.MinTop1,
+            MaxTop1DropPoints = gate.MaxTop1DropPoints,
+            MaxTeacherGapPoints = gate.MaxTeacherGapPoints,
+            MaxLatencyP90Ms = gate.MaxLatencyP90Ms,
+            MaxSizeBytes = gate.MaxSizeBytes,
+        };
+        var verdict = Decide(thresholds, context);
+        verdict.Save(context.Output(Verdict.FileName));
+        var failed = verdict.Rules.Count(rule => !rule.Passed);
+        return new StageProducts
+        {
+            Outputs = Outputs.Deterministic().And(Verdict.FileName, OutputKind.Measured),
+            Summary = verdict.Outcome == VerdictOutcome.Pass
+                ? $"pass, {verdict.Rules.Count} rules kept ({(verdict.FirstRelease ? "first release" : $"against {verdict.BaselineVersion}")})"
+                : $"refused, {failed} of {verdict.Rules.Count} rules broken",
+            Figures = new JsonObject { ["outcome"] = verdict.Outcome.ToString(), ["rules"] = verdict.Rules.Count, ["failed"] = failed },
+        };
+    }
+
+    private static Verdict Decide(GateThresholds thresholds, StageContext context)
+    {
+        try
+        {
+            var candidate = ValidationEvidence.Load(context.Input(StageNames.Validate, ValidationEvidence.FileName));
+            var baseline = BaselineFolder.Load(context.Settings.BaselineFolder);
+            return ReleaseGate.Decide(thresholds, candidate, baseline?.Evidence);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new GateUndecidedException($"the gate cannot decide: {e.Message}", e);
+        }
+    }
+}
