@@ -19,7 +19,7 @@ internal static partial class RecipeChecks
         Require(NamePattern().IsMatch(recipe.Name), "name",
             "name must be 1 to 64 lower-case letters, digits, '-', '_' or '.', starting with a letter or digit");
         Require(!Reserved.Contains(recipe.Name), "name", $"name '{recipe.Name}' is a folder of the build; choose another");
-        Require(VersionPattern().IsMatch(recipe.Version), "version",
+        Require(recipe.Version.Length <= 64 && VersionPattern().IsMatch(recipe.Version), "version",
             $"version '{recipe.Version}' is not a semantic version; write it as 1.2.3 or 1.2.3-rc.1");
 
         var data = recipe.Data;

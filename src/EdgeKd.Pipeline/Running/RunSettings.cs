@@ -31,7 +31,7 @@ internal sealed record RunSettings
         return new RunSettings
         {
             Recipe = recipe with { Data = data, Profile = options.Profile ?? recipe.Profile },
-            BaselineFolder = Path.GetFullPath(options.BaselineFolder ?? Path.GetDirectoryName(Path.GetFullPath(recipePath))!),
+            BaselineFolder = Path.GetFullPath(options.BaselineFolder ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(recipePath))!, "baseline")),
             ArtifactsFolder = Path.GetFullPath(options.ArtifactsFolder),
             Threads = (options.Threads ?? recipe.Threads) is > 0 and var threads ? threads : Environment.ProcessorCount,
             StudentSeed = recipe.Seed,

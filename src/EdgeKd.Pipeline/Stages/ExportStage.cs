@@ -16,6 +16,11 @@ internal sealed class ExportStage : IStage
 {
     public const string ModelFile = "model.fp32.onnx";
     public const string ParityFile = "parity.json";
+    public const string InputName = "input";
+    public const string OutputName = "logits";
+
+    /// <summary>Metadata key: the shorter side, in pixels, that an image is resized to before its centre is cut out.</summary>
+    public const string ResizeKey = "edgekd.resize_shorter_side";
 
     public string Name => StageNames.Export;
 
@@ -50,10 +55,18 @@ internal sealed class ExportStage : IStage
         {
             Height = size,
             Width = size,
+            InputName = InputName,
+            OutputName = OutputName,
             Opset = settings.Recipe.Export.Opset,
             GraphName = settings.Recipe.Name,
             ProducerVersion = PipelineVersions.EdgeKd,
-            Metadata = Metadata(settings, validation, size),
+            Labels = validation.ClassNames,
+            Mean = settings.Normalization.Mean,
+            StandardDeviation = settings.Normalization.StandardDeviation,
+            Metadata = new Dictionary<string, string>
+            {
+                [ResizeKey] = validation.Height.ToString(CultureInfo.InvariantCulture),
+            },
         });
         var path = context.Output(ModelFile);
         OnnxFile.Save(model, path);
@@ -91,15 +104,4 @@ internal sealed class ExportStage : IStage
                 $"the exported model's logits differ from the network's by {report.MaxRelativeDifference:0.0e+0} relative on {report.Count} {inputs} inputs, more than {LogitParity.Tolerance:0.0e+0}; a writer for one of its modules is wrong"));
         }
     }
-
-    private static Dictionary<string, string> Metadata(RunSettings settings, PackedImages validation, int size) => new()
-    {
-        [MetadataKeys.Mean] = JsonSerializer.Serialize(settings.Normalization.Mean),
-        [MetadataKeys.StandardDeviation] = JsonSerializer.Serialize(settings.Normalization.StandardDeviation),
-        [MetadataKeys.Labels] = JsonSerializer.Serialize(validation.ClassNames),
-        ["edgekd.color"] = "RGB",
-        ["edgekd.layout"] = "NCHW",
-        ["edgekd.range"] = "[0, 1] before normalization",
-        ["edgekd.resize"] = string.Create(CultureInfo.InvariantCulture, $"shorter side to {validation.Height}, then centre crop to {size}"),
-    };
 }

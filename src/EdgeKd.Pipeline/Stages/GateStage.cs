@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
@@ -19,9 +20,9 @@ internal sealed class GateStage : IStage
     public StagePlan Plan(RunSettings settings)
     {
         var outside = new Dictionary<string, string>();
-        var baseline = Path.Combine(settings.BaselineFolder, ValidationEvidence.FileName);
-        if (File.Exists(baseline))
-            outside["baseline"] = FileDigest.OfFile(baseline);
+        // Read before anything runs: a damaged baseline is better known before the training than after it.
+        if (Undecided(() => BaselineFolder.Load(settings.BaselineFolder)) is { } baseline)
+            outside["baseline"] = Convert.ToHexStringLower(SHA256.HashData(baseline.Manifest.ToBytes()));
         return new StagePlan(
             new { settings.Recipe.Gate, settings.Recipe.Profile },
             [new(StageNames.Validate, ValidationEvidence.FileName)])
@@ -55,13 +56,16 @@ internal sealed class GateStage : IStage
         };
     }
 
-    private static Verdict Decide(GateThresholds thresholds, StageContext context)
+    private static Verdict Decide(GateThresholds thresholds, StageContext context) => Undecided(() => ReleaseGate.Decide(
+        thresholds,
+        ValidationEvidence.Load(context.Input(StageNames.Validate, ValidationEvidence.FileName)),
+        BaselineFolder.Load(context.Settings.BaselineFolder)?.Evidence));
+
+    private static T Undecided<T>(Func<T> read)
     {
         try
         {
-            var candidate = ValidationEvidence.Load(context.Input(StageNames.Validate, ValidationEvidence.FileName));
-            var baseline = BaselineFolder.Load(context.Settings.BaselineFolder);
-            return ReleaseGate.Decide(thresholds, candidate, baseline?.Evidence);
+            return read();
         }
         catch (InvalidDataException e)
         {

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using EdgeKd.Data;
+using EdgeKd.Pipeline.Recipes;
+using EdgeKd.Pipeline.Running;
+using EdgeKd.Pipeline.Store;
+using EdgeKd.Release;
+
+namespace EdgeKd.Pipeline.Stages;
+
+/// <summary>Packs model, evidence and verdict into the bundle.</summary>
+internal sealed class PackageStage : IStage
+{
+    public string Name => StageNames.Package;
+
+    public int Version => 1;
+
+    public bool MayReadMeasured => true;
+
+    public static string BundleName(Recipe recipe) => $"{recipe.Name}-{recipe.Version}.zip";
+
+    public StagePlan Plan(RunSettings settings) => new(
+        new { settings.Recipe.Name, settings.Recipe.Version, settings.Recipe.Profile, settings.Recipe.Data.ImageSize, settings.Recipe.Data.Normalize },
+        [
+            new(StageNames.Export, ExportStage.ModelFile),
+            new(StageNames.Validate, ValidationEvidence.FileName),
+            new(StageNames.Gate, Verdict.FileName),
+            new(StageNames.Data, DataPreparation.ValidationFile),
+        ])
+    {
+        Seed = settings.StudentSeed,
+    };
+
+    public StageProducts Run(StageContext context)
+    {
+        var settings = context.Settings;
+        var name = BundleName(settings.Recipe);
+        var manifest = BundleWriter.Write(context.Output(name), Manifest(context), new Dictionary<string, string>
+        {
+            [ExportStage.ModelFile] = context.Input(StageNames.Export, ExportStage.ModelFile),
+            [ValidationEvidence.FileName] = context.Input(StageNames.Validate, ValidationEvidence.FileName),
+            [Verdict.FileName] = context.Input(StageNames.Gate, Verdict.FileName),
+        });
+        var sizeBytes = new FileInfo(context.Output(name)).Length;
+        return new StageProducts
+        {
+            Outputs = Outputs.Deterministic().And(name, OutputKind.Measured),
+            Summary = string.Create(CultureInfo.InvariantCulture, $"{name}: {manifest.Files.Count + 1} files, {sizeBytes:N0} bytes, profile {manifest.Profile}"),
+            Figures = new JsonObject { ["sizeBytes"] = sizeBytes, ["files"] = manifest.Files.Count + 1 },
+        };
+    }
+
+    private static BundleManifest Manifest(StageContext context)
+    {
+        var settings = context.Settings;
+        using var images = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.ValidationFile), verify: false);
+        var size = Networks.ImageSize(settings, images);
+        return new BundleManifest
+        {
+            Name = settings.Recipe.Name,
+            Version = settings.Recipe.Version,
+            Profile = settings.Recipe.Profile,
+            Input = new InputSpecification
+            {
+                Name = ExportStage.InputName,
+                Layout = "NCHW",
+                Color = "RGB",
+                Height = size,
+                Width = size,
+                Mean = settings.Recipe.Data.Normalize.Mean,
+                Std = settings.Recipe.Data.Normalize.Std,
+                Range = [0, 1],
+                Resize = string.Create(CultureInfo.InvariantCulture, $"shorter side to {images.Height}, then centre crop to {size}x{size}"),
+            },
+            Output = new OutputSpecification { Name = ExportStage.OutputName },
+            Labels = images.ClassNames,
+        };
+    }
+}
