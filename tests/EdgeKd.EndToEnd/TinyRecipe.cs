@@ -1,0 +1,48 @@
+using EdgeKd.Cli;
+
+namespace EdgeKd.EndToEnd;
+
+/// <summary>A recipe that ships in seconds, in a folder of its own.</summary>
+internal sealed class TinyRecipe : IDisposable
+{
+    public TinyRecipe(string gate = "minTop1: 0", string name = "tiny")
+    {
+        Folder = Directory.CreateTempSubdirectory("edgekd-e2e-").FullName;
+        RecipePath = Path.Combine(Folder, "recipe.yaml");
+        File.WriteAllText(RecipePath, $$"""
+            name: {{name}}
+            version: 1.2.3
+            seed: 7
+            threads: 2
+            data: { kind: shapes, trainCount: 600, testCount: 240, augment: { cropPadding: 2, horizontalFlip: true } }
+            teacher: { model: resnet8, train: { epochs: 1, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 } } }
+            student: { model: mobilenetv2, width: 0.25 }
+            distill: { train: { epochs: 3, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 } } }
+            validate: { minRuns: 64, minSeconds: 0 }
+            gate: { {{gate}} }
+            compare:
+              arms:
+                - { name: alone, distill: { method: ce } }
+                - { name: kd }
+
+            """);
+    }
+
+    public string Folder { get; }
+
+    public string RecipePath { get; }
+
+    public string Artifacts => Path.Combine(Folder, "artifacts");
+
+    public string[] Arguments(string command, params string[] more) =>
+        [command, "--recipe", RecipePath, "--artifacts", Artifacts, .. more];
+
+    public (int Code, string Output, string Errors) Run(string command, params string[] more)
+    {
+        using StringWriter output = new(), errors = new();
+        var code = Application.Run(Arguments(command, more), output, errors, CancellationToken.None);
+        return (code, output.ToString(), errors.ToString());
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
