@@ -3,7 +3,6 @@ using EdgeKd.Cli.Rendering;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Stages;
 using EdgeKd.Release;
-using EdgeKd.Release.Baselines;
 
 namespace EdgeKd.Cli.Commands;
 

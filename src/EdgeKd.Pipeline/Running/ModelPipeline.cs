@@ -1,7 +1,7 @@
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Stages;
 using EdgeKd.Pipeline.Store;
-using EdgeKd.Release.Gating;
+using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Running;
 

@@ -1,5 +1,5 @@
 using EdgeKd.Pipeline.Store;
-using EdgeKd.Release.Gating;
+using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Running;
 

@@ -2,9 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
-using EdgeKd.Release.Baselines;
-using EdgeKd.Release.Evidence;
-using EdgeKd.Release.Gating;
+using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Stages;
 

@@ -9,7 +9,6 @@ using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
 using EdgeKd.Release;
-using EdgeKd.Release.Evidence;
 using TorchSharp;
 
 namespace EdgeKd.Pipeline.Stages;
