@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using EdgeKd.Cli.Commands;
+using EdgeKd.Cli.Rendering;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 
@@ -8,6 +10,14 @@ namespace EdgeKd.Cli;
 /// <summary>Parses the command line, runs the command, and turns what goes wrong into one line and an exit code.</summary>
 internal static class Application
 {
+    private static readonly string[] RootExamples =
+    [
+        "edgekd ship --recipe models/mobilenetv2-shapes/recipe.yaml",
+        "edgekd ship --recipe models/my-model/recipe.yaml --data ~/images --profile release --promote",
+        "edgekd compare --recipe models/mobilenetv2-shapes/recipe.yaml --seeds 3",
+        "edgekd predict artifacts/ship/mobilenetv2-shapes-0.1.0.zip photo.jpg",
+    ];
+
     public static int Run(string[] arguments, TextWriter output, TextWriter errors, CancellationToken ct)
     {
         var terminal = new Terminal(output, errors);
@@ -15,15 +25,11 @@ internal static class Application
             EdgeKd takes a large image classifier and ships a small one to a device: recipe in, tested ONNX bundle out.
 
             Exit codes: 0 done, 1 failed or stopped, 2 wrong usage, 3 the gate refused, 4 the gate could not decide.
-
-            Examples:
-              edgekd ship --recipe models/mobilenetv2-shapes/recipe.yaml
-              edgekd ship --recipe models/my-model/recipe.yaml --data ~/images --profile release --promote
-              edgekd compare --recipe models/mobilenetv2-shapes/recipe.yaml --seeds 3
-              edgekd predict artifacts/ship/mobilenetv2-shapes-0.1.0.zip photo.jpg
             """);
         foreach (var command in Catalogue.All(terminal, ct))
             root.Subcommands.Add(command);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, RootExamples);
 
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -11,13 +11,10 @@ internal static class CollectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("gc", """
-            Remove old outputs from the artifact store: of each stage of each recipe, the outputs used last stay. Bundles in
-            artifacts/ship stay too.
-
-            Example:
-              edgekd gc --keep 2
-            """);
+        var command = new ExampledCommand("gc",
+            "Remove old outputs from the artifact store: of each stage of each recipe, the outputs used last "
+            + "stay. Bundles in artifacts/ship stay too.",
+            "edgekd gc --keep 2");
         var keep = new Option<int>("--keep") { Description = "How many outputs of each stage stay.", HelpName = "N", Required = true };
         var artifacts = Places.ArtifactsOption();
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };

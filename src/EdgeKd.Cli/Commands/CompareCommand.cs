@@ -12,14 +12,12 @@ internal static class CompareCommand
 {
     public static Command Create(Terminal terminal, CancellationToken ct)
     {
-        var command = new Command("compare", """
-            Train the arms of the recipe's compare section with several seeds, and show the differences to the reference arm,
-            seed by seed, with their standard errors. Data and teacher are made once, from the recipe's seed; accuracy is that
-            of the kept epoch on the validation images. A comparison that was stopped goes on.
-
-            Example:
-              edgekd compare --recipe models/mobilenetv2-shapes/recipe.yaml --seeds 3
-            """);
+        var command = new ExampledCommand("compare",
+            "Train the arms of the recipe's compare section with several seeds, and show the differences to the "
+            + "reference arm, seed by seed, with their standard errors. Data and teacher are made once, from the "
+            + "recipe's seed; accuracy is that of the kept epoch on the validation images. A comparison that was "
+            + "stopped goes on.",
+            "edgekd compare --recipe models/mobilenetv2-shapes/recipe.yaml --seeds 3");
         var arguments = new RecipeArguments(command);
         var seeds = new Option<int>("--seeds") { Description = "How many seeds each arm is trained with.", HelpName = "N", DefaultValueFactory = _ => 3 };
         command.Options.Add(seeds);

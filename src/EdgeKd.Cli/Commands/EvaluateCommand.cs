@@ -11,13 +11,11 @@ internal static class EvaluateCommand
 {
     public static Command Create(Terminal terminal, CancellationToken ct)
     {
-        var command = new Command("evaluate", """
-            Measure top-1, top-5 and the recall of each class of an ONNX model on labelled images: a folder of class folders
-            (or one with a subfolder test of them), a folder that the data stage made, or one of its .images files.
-
-            Example:
-              edgekd evaluate --model model.fp32.onnx --data ~/images/test --json
-            """);
+        var command = new ExampledCommand("evaluate",
+            "Measure top-1, top-5 and the recall of each class of an ONNX model on labelled images: a folder of "
+            + "class folders (or one with a subfolder test of them), a folder that the data stage made, or one of "
+            + "its .images files.",
+            "edgekd evaluate --model model.fp32.onnx --data ~/images/test --json");
         var model = new Option<string>("--model") { Description = "The ONNX file.", HelpName = "FILE", Required = true };
         var data = new Option<string>("--data") { Description = "The images.", HelpName = "DIR", Required = true };
         var threads = new Option<int>("--threads") { Description = "Batches answered at once.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };

@@ -10,12 +10,10 @@ internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("inspect", """
-            Say what a file holds: a bundle, an ONNX model, a safetensors checkpoint or a packed part of a data set.
-
-            Example:
-              edgekd inspect artifacts/ship/mobilenetv2-shapes-0.1.0.zip
-            """);
+        var command = new ExampledCommand("inspect",
+            "Say what a file holds: a bundle, an ONNX model, a safetensors checkpoint or a packed part of a data "
+            + "set.",
+            "edgekd inspect artifacts/ship/mobilenetv2-shapes-0.1.0.zip");
         var file = new Argument<string>("FILE") { Description = "The file." };
         var json = new Option<bool>("--json") { Description = "Write the facts as JSON: a list of name and value." };
         command.Arguments.Add(file);

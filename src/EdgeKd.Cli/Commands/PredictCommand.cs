@@ -11,12 +11,9 @@ internal static class PredictCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("predict", """
-            Classify image files with the model of a bundle: the most likely classes with their probabilities.
-
-            Example:
-              edgekd predict artifacts/ship/mobilenetv2-shapes-0.1.0.zip photo.jpg another.png
-            """);
+        var command = new ExampledCommand("predict",
+            "Classify image files with the model of a bundle: the most likely classes with their probabilities.",
+            "edgekd predict artifacts/ship/mobilenetv2-shapes-0.1.0.zip photo.jpg another.png");
         var bundle = new Argument<string>("BUNDLE") { Description = "The bundle (.zip)." };
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, BMP or WebP files.", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };

@@ -11,13 +11,11 @@ internal static class ShipCommand
 {
     public static Command Create(Terminal terminal, CancellationToken ct)
     {
-        var command = new Command("ship", """
-            Run every stage and pack the bundle into artifacts/ship. Stages whose outputs are up to date do not run.
-
-            Examples:
-              edgekd ship --recipe models/mobilenetv2-shapes/recipe.yaml
-              edgekd ship --recipe models/my-model/recipe.yaml --profile release --promote
-            """);
+        var command = new ExampledCommand("ship",
+            "Run every stage and pack the bundle into artifacts/ship. Stages whose outputs are up to date do not "
+            + "run.",
+            "edgekd ship --recipe models/mobilenetv2-shapes/recipe.yaml",
+            "edgekd ship --recipe models/my-model/recipe.yaml --profile release --promote");
         var arguments = new RecipeArguments(command);
         var promote = new Option<bool>("--promote")
         {

@@ -9,12 +9,9 @@ internal static class StageCommand
 {
     public static Command Create(string stage, string does, Terminal terminal, CancellationToken ct)
     {
-        var command = new Command(stage, $"""
-            {does} Stages before it run first where their outputs are missing.
-
-            Example:
-              edgekd {stage} --recipe models/mobilenetv2-shapes/recipe.yaml
-            """);
+        var command = new ExampledCommand(stage,
+            $"{does} Stages before it run first where their outputs are missing.",
+            $"edgekd {stage} --recipe models/mobilenetv2-shapes/recipe.yaml");
         var arguments = new RecipeArguments(command);
         command.SetAction(parsed =>
         {
