@@ -38,7 +38,7 @@ internal static class ShapeOutline
         polygons[(int)ShapeKind.Arrow] = new Polygon(
             [1f, 0f, .2f, -.75f, .2f, -.27f, -.95f, -.27f, -.95f, .27f, .2f, .27f, .2f, .75f]);
         polygons[(int)ShapeKind.Chevron] = new Polygon(
-            [.75f, 0f, -.05f, -.9f, -.7f, -.9f, .1f, 0f, -.7f, .9f, -.05f, .9f]);
+            [.7f, 0f, 0f, -.85f, -.6f, -.85f, .1f, 0f, -.6f, .85f, 0f, .85f]);
         polygons[(int)ShapeKind.Heart] = Heart(32);
         return polygons;
     }

