@@ -1,0 +1,54 @@
+using EdgeKd.Models.Blocks;
+
+namespace EdgeKd.Onnx.Writers;
+
+/// <summary>Writes Conv with its normalisation folded in, then the activation.</summary>
+internal sealed class ConvBnActWriter : ModuleWriter<ConvBnAct>
+{
+    protected override GraphValue Write(ConvBnAct module, GraphValue input, GraphWriter graph)
+    {
+        var value = ChainWriter.WriteFused("conv", module.Conv, module.Norm, input, graph);
+        return module.Activation is null ? value : graph.Write("act", module.Activation, value);
+    }
+}
+
+/// <summary>Writes expansion, depthwise convolution, projection and the sum with the input.</summary>
+internal sealed class InvertedResidualWriter : ModuleWriter<InvertedResidual>
+{
+    protected override GraphValue Write(InvertedResidual module, GraphValue input, GraphWriter graph)
+    {
+        var value = module.Expand is null ? input : graph.Write("expand", module.Expand, input);
+        value = graph.Write("depthwise", module.Depthwise, value);
+        value = graph.Write("project", module.Project, value);
+        return module.HasShortcut ? Residual.Add(value, input, graph) : value;
+    }
+}
+
+/// <summary>Writes the depthwise and the pointwise convolution.</summary>
+internal sealed class DepthwiseSeparableWriter : ModuleWriter<DepthwiseSeparable>
+{
+    protected override GraphValue Write(DepthwiseSeparable module, GraphValue input, GraphWriter graph) =>
+        graph.Write("pointwise", module.Pointwise, graph.Write("depthwise", module.Depthwise, input));
+}
+
+/// <summary>Writes two convolutions, the shortcut, their sum and its activation.</summary>
+internal sealed class BasicBlockWriter : ModuleWriter<BasicBlock>
+{
+    protected override GraphValue Write(BasicBlock module, GraphValue input, GraphWriter graph)
+    {
+        var value = graph.Write("second", module.Second, graph.Write("first", module.First, input));
+        var shortcut = module.Shortcut is null ? input : graph.Write("downsample", module.Shortcut, input);
+        return graph.Write("act", module.Activation, Residual.Add(value, shortcut, graph));
+    }
+}
+
+/// <summary>The sum of a block's body and its shortcut.</summary>
+internal static class Residual
+{
+    public static GraphValue Add(GraphValue body, GraphValue shortcut, GraphWriter graph)
+    {
+        if (!body.Shape.SequenceEqual(shortcut.Shape))
+            throw graph.Fault($"its body gives {body.ShapeText} and its shortcut {shortcut.ShapeText}; they cannot be added.");
+        return graph.Node("Add", [body.Name, shortcut.Name], body.Shape, part: "add");
+    }
+}
