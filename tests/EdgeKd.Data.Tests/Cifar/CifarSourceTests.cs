@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
+using EdgeKd.Data.Cifar;
 
 namespace EdgeKd.Data.Tests.Cifar;
 
@@ -81,6 +83,28 @@ public class CifarSourceTests
     }
 
     [Test]
+    public void AnyChangedByteOfAnArchivesFirstHeaderIsReadOrRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var tar = Unzip(CifarFixture.TarGz(CifarFixture.Cifar10()));
+        for (var at = 0; at < 512; at += at < 160 ? 1 : 7) // name, sizes, times, checksum, type; then a sample
+        {
+            var bytes = (byte[])tar.Clone();
+            bytes[at] ^= 0x3F;
+            var path = folder.Write("changed.tar.gz", Zip(bytes));
+            try
+            {
+                var files = CifarFiles.Read(CifarFormat.Cifar10, path);
+                Assert.That(files, Has.Count.EqualTo(7));
+            }
+            catch (InvalidDataException e)
+            {
+                Assert.That(e.Message, Does.Contain("changed.tar.gz"));
+            }
+        }
+    }
+
+    [Test]
     public void AnArchiveOfAnotherDigestIsRefused()
     {
         using var folder = new TemporaryFolder();
@@ -112,5 +136,20 @@ public class CifarSourceTests
         test.CopyPixels(13, pixels);
         Assert.That(test.LabelOf(13), Is.EqualTo(3));
         Assert.That(pixels[..6], Is.EqualTo(new byte[] { 200, 201, 202, 138, 139, 140 }));
+    }
+
+    private static byte[] Unzip(byte[] bytes)
+    {
+        using var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+        using var result = new MemoryStream();
+        gzip.CopyTo(result);
+        return result.ToArray();
+    }
+
+    private static byte[] Zip(byte[] bytes)
+    {
+        using var result = new MemoryStream();
+        using (var gzip = new GZipStream(result, CompressionLevel.NoCompression, leaveOpen: true)) gzip.Write(bytes);
+        return result.ToArray();
     }
 }
