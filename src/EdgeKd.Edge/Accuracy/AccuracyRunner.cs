@@ -13,7 +13,7 @@ public static class AccuracyRunner
     /// <param name="set">The images; where they are larger than the model's input, their centre is used.</param>
     /// <param name="normalization">How pixels become the model's input.</param>
     /// <param name="threads">Batches answered at once, at least 1. The result does not depend on it.</param>
-    /// <param name="progress">Told how many images are answered.</param>
+    /// <param name="progress">Told how many images are answered; from several threads.</param>
     /// <param name="cancellation">Stops the run between batches.</param>
     /// <param name="keepLogits">Whether the logits are kept: N×K floats.</param>
     /// <exception cref="InvalidDataException">Classes or sizes do not fit the model, a label is out of range, or a logit is
@@ -41,12 +41,13 @@ public static class AccuracyRunner
         var batchSize = Math.Min(BatchSize, model.MaxBatch);
         var done = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-        try
+        var fault = new FirstFault();
+        Parallel.For(0, (set.Count + batchSize - 1) / batchSize, parallel, (batch, loop) =>
         {
-            Parallel.For(0, (set.Count + batchSize - 1) / batchSize, parallel, batch =>
+            var first = batch * batchSize;
+            var count = Math.Min(batchSize, set.Count - first);
+            try
             {
-                var first = batch * batchSize;
-                var count = Math.Min(batchSize, set.Count - first);
                 var rows = model.Run(input.Read(first, count), count);
                 for (var i = 0; i < count; i++)
                 {
@@ -59,15 +60,18 @@ public static class AccuracyRunner
 
                 if (logits is not null)
                     rows.CopyTo(logits, first * classes);
-                progress?.Report(Interlocked.Add(ref done, count));
-            });
-        }
-        catch (AggregateException e)
-        {
-            // One bad image is enough to stop; the first in the order of the set, so that the message does not depend on threads.
-            throw e.Flatten().InnerExceptions[0];
-        }
+            }
+            catch (Exception e)
+            {
+                // Break, unlike an exception, still runs the batches before this one: the message does not depend on threads.
+                fault.Add(batch, e);
+                loop.Break();
+                return;
+            }
 
+            progress?.Report(Interlocked.Add(ref done, count));
+        });
+        fault.Throw();
         return Summarize(labels, predictions, ranks, logits, set.ClassNames, classes);
     }
 

@@ -28,8 +28,6 @@ public static class OnnxExporter
         var writer = new GraphWriter(graph, options.Writers ?? new WriterRegistry(), network, options.Opset, options.InputName, options.OutputName);
         var input = new GraphValue(options.InputName, [options.Channels, options.Height, options.Width]);
         var logits = writer.Write("", network, input);
-        if (logits == input)
-            logits = writer.Node("Identity", [input.Name], input.Shape);
         if (logits.Shape.Count != 1)
             throw new OnnxExportException("", $"its output is {logits.ShapeText} and not N×K logits; end it with Flatten and Linear.");
         if (options.Labels.Count > 0 && options.Labels.Count != logits.Shape[0])

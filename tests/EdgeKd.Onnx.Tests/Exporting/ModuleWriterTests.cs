@@ -33,6 +33,7 @@ public class ModuleWriterTests
         ["Hardsigmoid"] = () => nn.Sequential(new Scale(4), nn.Hardsigmoid()),
         ["Sigmoid"] = () => nn.Sigmoid(),
         ["SiLU"] = () => nn.SiLU(),
+        ["GELU"] = () => nn.Sequential(new Scale(2), nn.GELU()),
         ["Tanh"] = () => nn.Tanh(),
         ["MaxPool2d"] = () => nn.MaxPool2d(2),
         ["MaxPool2d with stride and padding"] = () => nn.MaxPool2d(3, stride: 2, padding: 1),
@@ -46,12 +47,14 @@ public class ModuleWriterTests
         ["AvgPool2d in ceil mode without incomplete windows"] = () => nn.AvgPool2d(2, ceil_mode: true),
         ["AdaptiveAvgPool2d to one"] = () => nn.AdaptiveAvgPool2d(1),
         ["AdaptiveAvgPool2d to a divisor"] = () => nn.AdaptiveAvgPool2d((4, 2)),
+        ["AdaptiveMaxPool2d to one"] = () => nn.AdaptiveMaxPool2d(1),
+        ["AdaptiveMaxPool2d to a divisor"] = () => nn.AdaptiveMaxPool2d((4, 2)),
         ["Flatten of a part"] = () => nn.Sequential(nn.Flatten(2, 3), nn.Flatten(1, -1)),
         ["Flatten of the front"] = () => nn.Flatten(1, 2),
         ["Flatten of one dimension"] = () => nn.Flatten(1, 1),
         ["Identity"] = () => nn.Identity(),
         ["Dropout"] = () => nn.Dropout(0.5),
-        ["Sequential, empty"] = () => nn.Sequential(nn.Sequential(nn.ReLU()), nn.Identity()),
+        ["Sequential in a sequence"] = () => nn.Sequential(nn.Sequential(nn.ReLU()), nn.Identity()),
         ["ConvBnAct"] = () => new ConvBnAct(Channels, 6, 3, 2, activation: nn.ReLU6()),
         ["ConvBnAct, linear"] = () => new ConvBnAct(Channels, 6, 3),
         ["InvertedResidual with its input added"] = () => new InvertedResidual(Channels, Channels, 1, 6),
@@ -70,6 +73,7 @@ public class ModuleWriterTests
         ["Linear without bias, BatchNorm1d"] = () => nn.Sequential(nn.Linear(Channels * 64, 7, hasBias: false), nn.BatchNorm1d(7)),
         ["BatchNorm1d alone"] = () => nn.BatchNorm1d(Channels * 64),
         ["Softmax"] = () => nn.Sequential(nn.Linear(Channels * 64, 7), nn.Softmax(1)),
+        ["LogSoftmax"] = () => nn.Sequential(nn.Linear(Channels * 64, 7), nn.LogSoftmax(-1)),
     };
 
     private static IEnumerable<string> ImageCases => OnImages.Keys;

@@ -44,15 +44,23 @@ internal sealed class AdaptiveAveragePoolWriter : ModuleWriter<AdaptiveAvgPool2d
 {
     protected override GraphValue Write(AdaptiveAvgPool2d module, GraphValue input, GraphWriter graph)
     {
-        Pooling.RequireImages(input, graph);
-        var target = SlidingWindow.Pair(module.output_size, 1);
-        if (target is [1, 1])
-            return graph.Node("GlobalAveragePool", [input.Name], [input.Shape[0], 1, 1]);
-        var (height, width) = (input.Shape[1], input.Shape[2]);
-        if (target[0] < 1 || target[1] < 1 || height % target[0] != 0 || width % target[1] != 0)
-            throw graph.Fault($"an adaptive pooling of {input.ShapeText} to {target[0]}×{target[1]} has windows of different sizes, which cannot be written; choose a divisor.");
-        long[] size = [height / target[0], width / target[1]];
-        return Pooling.WriteAverage(new SlidingWindow(size, size, [1, 1], [0, 0, 0, 0]), false, input, target[0], target[1], graph);
+        var (target, size) = Pooling.AdaptiveWindow(module.output_size, input, graph);
+        return target is [1, 1]
+            ? graph.Node("GlobalAveragePool", [input.Name], [input.Shape[0], 1, 1])
+            : Pooling.WriteAverage(new SlidingWindow(size, size, [1, 1], [0, 0, 0, 0]), false, input, target[0], target[1], graph);
+    }
+}
+
+/// <summary>Writes AdaptiveMaxPool2d: to 1×1 as GlobalMaxPool, else as a max pooling where the sizes divide.</summary>
+internal sealed class AdaptiveMaxPoolWriter : ModuleWriter<AdaptiveMaxPool2d>
+{
+    protected override GraphValue Write(AdaptiveMaxPool2d module, GraphValue input, GraphWriter graph)
+    {
+        var (target, size) = Pooling.AdaptiveWindow(module.output_size, input, graph);
+        return target is [1, 1]
+            ? graph.Node("GlobalMaxPool", [input.Name], [input.Shape[0], 1, 1])
+            : graph.Node("MaxPool", [input.Name], [input.Shape[0], .. target],
+                [NodeAttribute.Ints("kernel_shape", size), NodeAttribute.Ints("strides", size)]);
     }
 }
 
@@ -71,6 +79,17 @@ internal static class Pooling
         var kernel = SlidingWindow.Pair(kernelSize, 1);
         var pads = SlidingWindow.Pair(padding, 0);
         return new SlidingWindow(kernel, stride is null or [] ? kernel : SlidingWindow.Pair(stride, 1), SlidingWindow.Pair(dilation, 1), [.. pads, .. pads]);
+    }
+
+    /// <summary>The target size of an adaptive pooling, and the window that gives it.</summary>
+    public static (long[] Target, long[] Size) AdaptiveWindow(long[] outputSize, GraphValue input, GraphWriter graph)
+    {
+        RequireImages(input, graph);
+        var target = SlidingWindow.Pair(outputSize, 1);
+        var (height, width) = (input.Shape[1], input.Shape[2]);
+        if (target[0] < 1 || target[1] < 1 || height % target[0] != 0 || width % target[1] != 0)
+            throw graph.Fault($"an adaptive pooling of {input.ShapeText} to {target[0]}×{target[1]} has windows of different sizes, which cannot be written; choose a divisor.");
+        return (target, [height / target[0], width / target[1]]);
     }
 
     public static GraphValue WriteAverage(SlidingWindow window, bool countPadding, GraphValue input, long height, long width, GraphWriter graph) =>
