@@ -13,8 +13,8 @@ internal sealed class TinyRecipe : IDisposable
             name: {{name}}
             version: 1.2.3
             seed: 7
-            threads: 2
-            data: { kind: shapes, trainCount: 600, testCount: 240, augment: { cropPadding: 2, horizontalFlip: true } }
+            threads: 1
+            data: { kind: shapes, trainCount: 480, testCount: 240, augment: { cropPadding: 2, horizontalFlip: true } }
             teacher: { model: resnet8, train: { epochs: 1, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 } } }
             student: { model: mobilenetv2, width: 0.25 }
             distill: { train: { epochs: 3, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 } } }
