@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Spectre.Console;
 
 namespace EdgeKd.Benchmarks;
 
@@ -16,16 +15,16 @@ internal sealed class ResultTable
         Console.WriteLine($"  {measurement.Kind}: {measurement.Name}: {Number(measurement.Value)} {measurement.Unit}");
     }
 
-    /// <summary>Prints the table.</summary>
+    /// <summary>Prints the table; its lines are not broken, however narrow the terminal.</summary>
     public void Print()
     {
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumns(new TableColumn("kind"), new TableColumn("what"), new TableColumn("speed").RightAligned(), new TableColumn("unit"),
-                new TableColumn("times as fast").RightAligned(), new TableColumn("as"));
+        var name = _measurements.Max(m => m.Kind.Length + m.Name.Length) + 2;
+        Console.WriteLine();
         foreach (var m in _measurements)
-            table.AddRow(m.Kind, Markup.Escape(m.Name), Number(m.Value), m.Unit,
-                m.SpeedRatio is { } ratio ? ratio.ToString("F2", CultureInfo.InvariantCulture) : "", Markup.Escape(m.Peer ?? ""));
-        AnsiConsole.Write(table);
+        {
+            var peer = m.SpeedRatio is { } ratio ? FormattableString.Invariant($"{ratio,7:F2} times as fast as {m.Peer}") : "";
+            Console.WriteLine($"{(m.Kind + ": " + m.Name).PadRight(name)} {Number(m.Value),8} {m.Unit,-8} {peer}".TrimEnd());
+        }
     }
 
     /// <summary>Writes the numbers.</summary>

@@ -86,7 +86,7 @@ internal static class TrainingBenchmarks
         {
             _distiller = distiller;
             _parameters = [.. distiller.Parameters.Select(parameter => parameter.Parameter)];
-            _optimizer = OptimizerFactory.Create(new() { WeightDecay = 5e-4 }, distiller.Parameters);
+            _optimizer = OptimizerFactory.Create(new() { Normalization = Normalization.Symmetric, WeightDecay = 5e-4 }, distiller.Parameters);
             distiller.Train(true);
         }
 
