@@ -1,7 +1,5 @@
 #if EDGEKD_SYSTEM
 using TorchSharp.Interop;
-#else
-using TorchSharp.Modules;
 #endif
 using static TorchSharp.torch;
 
@@ -30,34 +28,27 @@ public static class ChannelsLast
 #if EDGEKD_SYSTEM
         return Clone.Call(tensor, memory_format.channels_last);
 #else
-        using var rowsFirst = tensor.permute(0, 2, 3, 1);
-        using var dense = rowsFirst.contiguous();
-        return dense.permute(0, 3, 1, 2);
+        using var scope = NewDisposeScope();
+        var shape = tensor.shape;
+        var dense = empty([shape[0], shape[2], shape[3], shape[1]], dtype: tensor.dtype, device: tensor.device);
+        return dense.copy_(tensor.permute(0, 2, 3, 1)).permute(0, 3, 1, 2).MoveToOuterDisposeScope();
 #endif
     }
 
     /// <summary>Puts all weights of four dimensions in channels-last layout, in place. Values and names do not change.</summary>
-    /// <param name="module">Any module. To be called before an optimizer is made, as weights may become new objects.</param>
+    /// <param name="module">Any module. Its parameters stay the same objects.</param>
     /// <returns>The same module.</returns>
     public static T ToChannelsLast<T>(this T module)
         where T : nn.Module
     {
         using var guard = no_grad();
-#if EDGEKD_SYSTEM
+        using var scope = NewDisposeScope();
         foreach (var parameter in module.parameters())
         {
-            if (parameter.dim() != 4 || HasChannelsLastStrides(parameter))
-                continue;
-            using var moved = Clone.Call(parameter, memory_format.channels_last);
-            parameter.SetData(moved);
+            if (parameter.dim() == 4 && !HasChannelsLastStrides(parameter))
+                parameter.set_(((Tensor)parameter).ToChannelsLast());
         }
-#else
-        foreach (var convolution in module.modules().Prepend(module).OfType<Convolution>())
-        {
-            if (convolution.weight.dim() == 4 && !HasChannelsLastStrides(convolution.weight))
-                convolution.weight = nn.Parameter(convolution.weight.ToChannelsLast(), convolution.weight.requires_grad);
-        }
-#endif
+
         return module;
     }
 

@@ -32,8 +32,9 @@ public static class Foreach
 #if EDGEKD_SYSTEM
         AddList.CallInPlace(Array(self), Array(other), alpha);
 #else
+        using var scope = NewDisposeScope();
         for (var i = 0; i < self.Count; i++)
-            self[i].add_(other[i], alpha).Dispose();
+            self[i].add_(other[i], alpha);
 #endif
     }
 
@@ -46,8 +47,9 @@ public static class Foreach
 #if EDGEKD_SYSTEM
         AddScalar.CallInPlace(Array(self), scalar);
 #else
+        using var scope = NewDisposeScope();
         foreach (var tensor in self)
-            tensor.add_(scalar).Dispose();
+            tensor.add_(scalar);
 #endif
     }
 
@@ -60,8 +62,9 @@ public static class Foreach
 #if EDGEKD_SYSTEM
         MulScalar.CallInPlace(Array(self), scalar);
 #else
+        using var scope = NewDisposeScope();
         foreach (var tensor in self)
-            tensor.mul_(scalar).Dispose();
+            tensor.mul_(scalar);
 #endif
     }
 
@@ -86,8 +89,9 @@ public static class Foreach
 #if EDGEKD_SYSTEM
         AddcmulScalar.CallInPlace(Array(self), Array(first), Array(second), value);
 #else
+        using var scope = NewDisposeScope();
         for (var i = 0; i < self.Count; i++)
-            self[i].addcmul_(first[i], second[i], value).Dispose();
+            self[i].addcmul_(first[i], second[i], value);
 #endif
     }
 
@@ -103,8 +107,9 @@ public static class Foreach
 #if EDGEKD_SYSTEM
         AddcdivScalar.CallInPlace(Array(self), Array(numerator), Array(denominator), value);
 #else
+        using var scope = NewDisposeScope();
         for (var i = 0; i < self.Count; i++)
-            self[i].addcdiv_(numerator[i], denominator[i], value).Dispose();
+            self[i].addcdiv_(numerator[i], denominator[i], value);
 #endif
     }
 
@@ -130,8 +135,9 @@ public static class Foreach
 #if EDGEKD_SYSTEM
         ZeroList.CallInPlace((Arg)Array(self));
 #else
+        using var scope = NewDisposeScope();
         foreach (var tensor in self)
-            tensor.zero_().Dispose();
+            tensor.zero_();
 #endif
     }
 
