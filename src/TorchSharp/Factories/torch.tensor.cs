@@ -5,8 +5,6 @@ namespace TorchSharp;
 public static partial class torch
 {
     // float
-    public static Tensor tensor(float scalar, ScalarType? dtype, Device? device = null, bool requires_grad = false) =>
-        Filled([scalar], [], ScalarType.Float32, dtype, device, requires_grad);
     public static Tensor tensor(float scalar, Device? device = null, bool requires_grad = false) =>
         Filled([scalar], [], ScalarType.Float32, null, device, requires_grad);
     public static Tensor tensor(float[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
@@ -33,10 +31,8 @@ public static partial class torch
         Filled<float>(Items<float>(rawArray), Lengths(rawArray), ScalarType.Float32, dtype, device, requires_grad, names);
 
     // double
-    public static Tensor tensor(double scalar, ScalarType? dtype, Device? device = null, bool requires_grad = false) =>
+    public static Tensor tensor(double scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Filled([scalar], [], ScalarType.Float64, dtype, device, requires_grad);
-    public static Tensor tensor(double scalar, Device? device = null, bool requires_grad = false) =>
-        Filled([scalar], [], ScalarType.Float64, null, device, requires_grad);
     public static Tensor tensor(double[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Filled<double>(rawArray, [rawArray.LongLength], ScalarType.Float64, dtype, device, requires_grad, names);
     public static Tensor tensor(double[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
@@ -61,14 +57,12 @@ public static partial class torch
         Filled<double>(Items<double>(rawArray), Lengths(rawArray), ScalarType.Float64, dtype, device, requires_grad, names);
 
     // long
-    public static Tensor tensor(long scalar, ScalarType? dtype, Device? device = null, bool requires_grad = false) =>
+    public static Tensor tensor(long scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Filled([scalar], [], ScalarType.Int64, dtype, device, requires_grad);
-    public static Tensor tensor(long scalar, Device? device = null, bool requires_grad = false) =>
-        Filled([scalar], [], ScalarType.Int64, null, device, requires_grad);
-    public static Tensor tensor(long[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Filled<long>(rawArray, [rawArray.LongLength], ScalarType.Int64, dtype, device, requires_grad, names);
-    public static Tensor tensor(long[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        Filled<long>(rawArray, dimensions, ScalarType.Int64, dtype, device, requires_grad, names);
+    public static Tensor tensor(long[] dataArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        Filled<long>(dataArray, [dataArray.LongLength], ScalarType.Int64, dtype, device, requires_grad, names);
+    public static Tensor tensor(long[] dataArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        Filled<long>(dataArray, dimensions, ScalarType.Int64, dtype, device, requires_grad, names);
     public static Tensor tensor(IList<long> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Filled<long>(rawArray.ToArray(), [rawArray.Count], ScalarType.Int64, dtype, device, requires_grad, names);
     public static Tensor tensor(IList<long> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
@@ -89,10 +83,8 @@ public static partial class torch
         Filled<long>(Items<long>(rawArray), Lengths(rawArray), ScalarType.Int64, dtype, device, requires_grad, names);
 
     // int
-    public static Tensor tensor(int scalar, ScalarType? dtype, Device? device = null, bool requires_grad = false) =>
+    public static Tensor tensor(int scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Filled([scalar], [], ScalarType.Int32, dtype, device, requires_grad);
-    public static Tensor tensor(int scalar, Device? device = null, bool requires_grad = false) =>
-        Filled([scalar], [], ScalarType.Int32, null, device, requires_grad);
     public static Tensor tensor(int[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Filled<int>(rawArray, [rawArray.LongLength], ScalarType.Int32, dtype, device, requires_grad, names);
     public static Tensor tensor(int[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
@@ -117,10 +109,8 @@ public static partial class torch
         Filled<int>(Items<int>(rawArray), Lengths(rawArray), ScalarType.Int32, dtype, device, requires_grad, names);
 
     // short
-    public static Tensor tensor(short scalar, ScalarType? dtype, Device? device = null, bool requires_grad = false) =>
+    public static Tensor tensor(short scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Filled([scalar], [], ScalarType.Int16, dtype, device, requires_grad);
-    public static Tensor tensor(short scalar, Device? device = null, bool requires_grad = false) =>
-        Filled([scalar], [], ScalarType.Int16, null, device, requires_grad);
     public static Tensor tensor(short[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Filled<short>(rawArray, [rawArray.LongLength], ScalarType.Int16, dtype, device, requires_grad, names);
     public static Tensor tensor(short[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
@@ -145,10 +135,8 @@ public static partial class torch
         Filled<short>(Items<short>(rawArray), Lengths(rawArray), ScalarType.Int16, dtype, device, requires_grad, names);
 
     // byte
-    public static Tensor tensor(byte scalar, ScalarType? dtype, Device? device = null, bool requires_grad = false) =>
+    public static Tensor tensor(byte scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Filled([scalar], [], ScalarType.Byte, dtype, device, requires_grad);
-    public static Tensor tensor(byte scalar, Device? device = null, bool requires_grad = false) =>
-        Filled([scalar], [], ScalarType.Byte, null, device, requires_grad);
     public static Tensor tensor(byte[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Filled<byte>(rawArray, [rawArray.LongLength], ScalarType.Byte, dtype, device, requires_grad, names);
     public static Tensor tensor(byte[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
@@ -173,10 +161,8 @@ public static partial class torch
         Filled<byte>(Items<byte>(rawArray), Lengths(rawArray), ScalarType.Byte, dtype, device, requires_grad, names);
 
     // sbyte
-    public static Tensor tensor(sbyte scalar, ScalarType? dtype, Device? device = null, bool requires_grad = false) =>
+    public static Tensor tensor(sbyte scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Filled([scalar], [], ScalarType.Int8, dtype, device, requires_grad);
-    public static Tensor tensor(sbyte scalar, Device? device = null, bool requires_grad = false) =>
-        Filled([scalar], [], ScalarType.Int8, null, device, requires_grad);
     public static Tensor tensor(sbyte[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Filled<sbyte>(rawArray, [rawArray.LongLength], ScalarType.Int8, dtype, device, requires_grad, names);
     public static Tensor tensor(sbyte[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
@@ -201,10 +187,8 @@ public static partial class torch
         Filled<sbyte>(Items<sbyte>(rawArray), Lengths(rawArray), ScalarType.Int8, dtype, device, requires_grad, names);
 
     // bool
-    public static Tensor tensor(bool scalar, ScalarType? dtype, Device? device = null, bool requires_grad = false) =>
+    public static Tensor tensor(bool scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Filled([scalar], [], ScalarType.Bool, dtype, device, requires_grad);
-    public static Tensor tensor(bool scalar, Device? device = null, bool requires_grad = false) =>
-        Filled([scalar], [], ScalarType.Bool, null, device, requires_grad);
     public static Tensor tensor(bool[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
         Filled<bool>(rawArray, [rawArray.LongLength], ScalarType.Bool, dtype, device, requires_grad, names);
     public static Tensor tensor(bool[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
