@@ -20,7 +20,7 @@ public sealed class WriterRegistry
             new ConvolutionWriter(), new LinearWriter(), new BatchNorm1dWriter(), new BatchNorm2dWriter(),
             // Activations.
             new ReluWriter(), new Relu6Writer(), new LeakyReluWriter(), new HardswishWriter(), new HardsigmoidWriter(),
-            new SigmoidWriter(), new SiluWriter(), new GeluWriter(), new TanhWriter(), new SoftmaxWriter(), new LogSoftmaxWriter(),
+            new SigmoidWriter(), new SiluWriter(), new TanhWriter(), new SoftmaxWriter(), new LogSoftmaxWriter(),
             // Shapes.
             new MaxPoolWriter(), new AveragePoolWriter(), new AdaptiveAveragePoolWriter(), new AdaptiveMaxPoolWriter(),
             new FlattenWriter(),

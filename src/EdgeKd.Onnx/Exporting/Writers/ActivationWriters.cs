@@ -63,19 +63,6 @@ internal sealed class TanhWriter : ModuleWriter<Tanh>
         graph.Node("Tanh", [input.Name], input.Shape);
 }
 
-/// <summary>x/2 · (1 + erf(x/√2)), five nodes: the operator sets up to 17 have none for it.</summary>
-internal sealed class GeluWriter : ModuleWriter<GELU>
-{
-    protected override GraphValue Write(GELU module, GraphValue input, GraphWriter graph)
-    {
-        var scaled = graph.Node("Mul", [input.Name, graph.Scalar(MathF.Sqrt(0.5f))], input.Shape, part: "scale");
-        var erf = graph.Node("Erf", [scaled.Name], input.Shape, part: "erf");
-        var sum = graph.Node("Add", [erf.Name, graph.Scalar(1)], input.Shape, part: "add");
-        var half = graph.Node("Mul", [input.Name, graph.Scalar(0.5f)], input.Shape, part: "half");
-        return graph.Node("Mul", [half.Name, sum.Name], input.Shape);
-    }
-}
-
 /// <summary>Softmax over one dimension.</summary>
 internal sealed class SoftmaxWriter : ModuleWriter<Softmax>
 {
