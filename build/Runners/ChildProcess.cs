@@ -28,7 +28,7 @@ internal static class ChildProcess
     {
         var exitCode = Run(program, arguments, folder, environment);
         if (exitCode != 0)
-            throw new CakeException(exitCode, $"{what} failed: {Path.GetFileName(program)} ended with exit code {exitCode}; its own lines above say why.");
+            throw BuildFailure.With(exitCode, $"{what} failed: {Path.GetFileName(program)} ended with exit code {exitCode}; its own lines above say why.");
     }
 
     /// <summary>Runs a program and keeps what it wrote.</summary>
@@ -65,7 +65,7 @@ internal static class ChildProcess
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
-        return Process.Start(start) ?? throw new CakeException(1, $"{program} did not start.");
+        return Process.Start(start) ?? throw BuildFailure.With(1, $"{program} did not start.");
     }
 
     private static void Forward(PosixSignalContext signal, Process process, int number)

@@ -30,7 +30,7 @@ internal static class SetupDebianPackages
 
         var list = string.Join(' ', missing);
         if (Rights(context) is not { } prefix)
-            throw new CakeException(1, $"Debian packages are missing. Run: sudo apt-get update && sudo apt-get install -y --no-install-recommends {list}");
+            throw BuildFailure.With(1, $"Debian packages are missing. Run: sudo apt-get update && sudo apt-get install -y --no-install-recommends {list}");
         context.Say($"Installing Debian packages: {list}");
         AptGet(context, prefix, ["update", "-q"]);
         AptGet(context, prefix, ["install", "-y", "-q", "--no-install-recommends", .. missing]);

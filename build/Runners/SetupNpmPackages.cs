@@ -15,7 +15,7 @@ internal static class SetupNpmPackages
         if (!File.Exists(context.NpmLock) || IsCurrent(context))
             return;
         if (ChildProcess.Capture("npm", ["--version"], context.Root).ExitCode != 0)
-            throw new CakeException(1, "npm is missing: install Node.js 20 or later with npm, then run this again.");
+            throw BuildFailure.With(1, "npm is missing: install Node.js 20 or later with npm, then run this again.");
         ChildProcess.Require("Installing npm packages", "npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], context.Root);
         context.Say($"Installed the npm packages: {context.Relative(context.NodeModules)}");
     }

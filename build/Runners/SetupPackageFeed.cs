@@ -1,5 +1,3 @@
-using Cake.Core;
-
 namespace EdgeKd.Build.Runners;
 
 /// <summary>Asks the package feed once whether it has the packages of the <c>nuget</c> mode, and remembers the answer.</summary>
@@ -26,7 +24,7 @@ internal static class SetupPackageFeed
     {
         "nuget" => PackageMode.NuGet,
         "system" => PackageMode.System,
-        _ => throw new CakeException(1, $"{where} is '{value}': set it to auto, nuget or system."),
+        _ => throw BuildFailure.With(1, $"{where} is '{value}': set it to auto, nuget or system."),
     };
 
     private static PackageMode Ask(BuildContext context)

@@ -24,9 +24,9 @@ internal static class TestRunner
         Summary = sum.ToString();
         context.Say($"Results: {context.Relative(context.TestResultsFolder)}");
         if (sum.Failed > 0)
-            throw new CakeException(1, $"{sum.Failed} tests failed; their names and messages are above.");
+            throw BuildFailure.With(1, $"{sum.Failed} tests failed; their names and messages are above.");
         if (sum.Passed == 0)
-            throw new CakeException(1, "No test ran.");
+            throw BuildFailure.With(1, "No test ran.");
     }
 
     private static TestResults RunProject(BuildContext context, string folder, string name)
