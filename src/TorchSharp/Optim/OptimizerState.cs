@@ -55,7 +55,7 @@ public abstract class OptimizerState
     {
         writer.Write(tensor is not null);
         if (tensor is not null)
-            StateFile.WriteTensor(writer, tensor);
+            tensor.Save(writer);
     }
 
     private protected static void CopyOptional(ref Tensor? target, Tensor? source)

@@ -88,7 +88,7 @@ public static partial class torch
                 foreach (var (name, tensor) in kept)
                 {
                     writer.Write(name);
-                    StateFile.WriteTensor(writer, tensor);
+                    tensor.Save(writer);
                 }
             }
 
