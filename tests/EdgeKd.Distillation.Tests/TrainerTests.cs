@@ -75,6 +75,20 @@ public class TrainerTests
     }
 
     [Test]
+    public void LeavesNoTensorBehindHoweverLongItTrains()
+    {
+        long Left(int epochs)
+        {
+            using var training = new TrainerFixture { Options = new TrainerFixture().Options with { Epochs = epochs } };
+            var before = TorchSharp.DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+            training.Run();
+            return TorchSharp.DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount - before;
+        }
+
+        Assert.That(Left(6), Is.EqualTo(Left(2)));
+    }
+
+    [Test]
     public void WritesOneMetricsLineAnEpoch()
     {
         using var training = new TrainerFixture();

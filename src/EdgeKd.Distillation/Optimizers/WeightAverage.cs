@@ -30,6 +30,7 @@ public sealed class WeightAverage : IDisposable
 
         this.decay = decay;
         using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
         foreach (var (name, tensor) in module.state_dict())
         {
             live.Add(KeyValuePair.Create(name, tensor));
@@ -46,6 +47,7 @@ public sealed class WeightAverage : IDisposable
     {
         var d = DecayAt(decay, update);
         using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
         List<Tensor> shadows = [], values = [];
         for (var i = 0; i < live.Count; i++)
         {

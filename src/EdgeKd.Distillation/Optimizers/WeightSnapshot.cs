@@ -13,6 +13,7 @@ internal sealed class WeightSnapshot : IDisposable
     public WeightSnapshot(nn.Module module)
     {
         using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
         foreach (var (name, tensor) in module.state_dict())
         {
             live.Add(KeyValuePair.Create(name, tensor));
