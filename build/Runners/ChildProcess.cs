@@ -8,17 +8,34 @@ namespace EdgeKd.Build.Runners;
 /// <summary>Runs other programs, always with argument lists and never through a shell.</summary>
 internal static class ChildProcess
 {
+    private const int Interrupt = 2;
+    private const int Terminate = 15;
+
     /// <summary>Runs a program whose output streams through, and hands SIGTERM and SIGINT on to it.</summary>
     /// <returns>Its exit code.</returns>
+    /// <exception cref="CakeException">The build was told to stop meanwhile.</exception>
     public static int Run(string program, IEnumerable<string> arguments, string folder,
         IReadOnlyDictionary<string, string>? environment = null)
     {
         using var process = Start(program, arguments, folder, environment, capture: false);
         // The child decides when to stop (a training writes its checkpoint first); we only outlive it.
-        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Forward(signal, process, 15));
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        int? stoppedBy = null;
+        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            stoppedBy = Terminate;
+            if (!process.HasExited)
+                _ = Kill(process.Id, Terminate);
+        });
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+        {
+            // A terminal sends it to the child as well.
+            signal.Cancel = true;
+            stoppedBy = Interrupt;
+        });
         process.WaitForExit();
-        return process.ExitCode;
+        // A compiler may end its work all the same; the build must not go on.
+        return stoppedBy is { } number ? throw BuildFailure.With(128 + number, "Stopped; run the same command to go on.") : process.ExitCode;
     }
 
     /// <summary>Runs a program and fails with its exit code when that is not 0.</summary>
@@ -66,13 +83,6 @@ internal static class ChildProcess
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         return Process.Start(start) ?? throw BuildFailure.With(1, $"{program} did not start.");
-    }
-
-    private static void Forward(PosixSignalContext signal, Process process, int number)
-    {
-        signal.Cancel = true;
-        if (!process.HasExited)
-            _ = Kill(process.Id, number);
     }
 
     [DllImport("libc", EntryPoint = "kill")]
