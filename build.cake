@@ -19,8 +19,11 @@ var dotnet = Process.GetCurrentProcess().MainModule?.FileName ?? "dotnet";
 
 int Run(params string[] arguments)
 {
-    using var process = Process.Start(new ProcessStartInfo(dotnet, arguments) { WorkingDirectory = root })
-        ?? throw new CakeException(1, $"{dotnet} did not start.");
+    var start = new ProcessStartInfo(dotnet, arguments) { WorkingDirectory = root };
+    // Cake colours by the name of the terminal alone; a file or a pipe gets plain lines.
+    if (Console.IsOutputRedirected)
+        start.Environment["TERM"] = "dumb";
+    using var process = Process.Start(start) ?? throw new CakeException(1, $"{dotnet} did not start.");
     // The host ends first, after its own children: a training writes a checkpoint before it stops.
     using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
     {
