@@ -2,8 +2,11 @@ namespace EdgeKd.Data.Shapes;
 
 /// <summary>How much the pictures of one class differ: every level of nuisance of the data set <c>shapes</c>.</summary>
 /// <remarks>
-/// Set so that a ResNet8 (16-32-64 channels) reaches 96–99 % after 6 epochs on 10,800 images, and a MobileNetV2 0.25
-/// trained alike stays several points below. Lengths are in pixels, colours on the scale 0 to 1, angles in turns.
+/// Set so that a good teacher is nearly but not wholly right and a small student has much to learn from it. Measured on
+/// 10,800 training images, learning rate 0.1 with cosine decay, flips: ResNet8 (16-32-64 channels) after 6 epochs 97.0 % at
+/// batch 128 and 98.7 % at batch 64; MobileNetV2 0.25 after 5 epochs at batch 128, alone, 64 %. Random crops cost a short
+/// training several points (ResNet8 93.5 %), because the position varies already. Lengths are in pixels, colours on the
+/// scale 0 to 1, angles in turns.
 /// A change here changes every image: raise <see cref="Version"/> with it.
 /// </remarks>
 internal static class ShapeNuisance
