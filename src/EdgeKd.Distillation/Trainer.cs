@@ -45,7 +45,7 @@ public sealed class Trainer(
     {
         TrainingChecks.Require(options, distiller, train, validation);
         cancellation.ThrowIfCancellationRequested();
-        Directory.CreateDirectory(workFolder);
+        TrainingCheckpoint.PrepareFolder(workFolder);
         set_num_threads(options.Threads);
         random.manual_seed(options.Seed);
 

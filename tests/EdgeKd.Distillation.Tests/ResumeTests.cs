@@ -54,6 +54,17 @@ public class ResumeTests
     }
 
     [Test]
+    public void AKillWhileWritingLeavesNoFileBehind()
+    {
+        using var training = new TrainerFixture();
+        training.Run(stopAt: 8);
+        var unfinished = CheckpointOf(training) + ".123.tmp";
+        File.WriteAllBytes(unfinished, File.ReadAllBytes(CheckpointOf(training))[..100]);
+        AssertUndisturbed(training, training.Run());
+        Assert.That(File.Exists(unfinished), Is.False);
+    }
+
+    [Test]
     public void AFinishedTrainingIsNotTrainedAgain()
     {
         using var training = new TrainerFixture();

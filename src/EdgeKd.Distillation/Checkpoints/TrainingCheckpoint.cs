@@ -22,6 +22,16 @@ internal static class TrainingCheckpoint
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
+    /// <summary>Makes the folder, and removes what a process that was killed while writing left in it.</summary>
+    public static void PrepareFolder(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var unfinished in Directory.EnumerateFiles(folder, "*.tmp"))
+        {
+            File.Delete(unfinished);
+        }
+    }
+
     /// <summary>Writes the checkpoint, or replaces it in one step.</summary>
     public static void Write(string folder, IReadOnlyList<KeyValuePair<string, Tensor>> tensors, TrainingState state)
     {
