@@ -127,7 +127,7 @@ public sealed class DisposeScope : IDisposable
     /// <inheritdoc cref="Detach{T}(T)"/>
     public void Detach(IEnumerable<IDisposable> disposables)
     {
-        var statistics = Open.StatisticsInstance._TensorStatistics;
+        var statistics = Open.StatisticsInstance.TensorStatistics;
         foreach (var disposable in disposables)
         {
             if (!Disposables.Remove(disposable) || disposable is not torch.Tensor tensor) continue;
@@ -145,7 +145,7 @@ public sealed class DisposeScope : IDisposable
     /// <inheritdoc cref="Attach(IDisposable)"/>
     public IReadOnlyList<IDisposable> Attach(IEnumerable<IDisposable> disposables)
     {
-        var statistics = Open.StatisticsInstance._TensorStatistics;
+        var statistics = Open.StatisticsInstance.TensorStatistics;
         var attached = new List<IDisposable>();
         foreach (var disposable in disposables)
         {

@@ -18,7 +18,7 @@ public class DisposeScopeManager
 
     internal DisposeScope? RegisterOnCurrentDisposeScope(torch.Tensor tensor)
     {
-        var counts = StatisticsInstance._TensorStatistics;
+        var counts = StatisticsInstance.TensorStatistics;
         if (CurrentDisposeScope is not { } scope)
         {
             counts.CreatedOutsideScopeCount++;
@@ -32,7 +32,7 @@ public class DisposeScopeManager
 
     internal void CountDisposed(torch.Tensor tensor)
     {
-        var counts = StatisticsInstance._TensorStatistics;
+        var counts = StatisticsInstance.TensorStatistics;
         if (tensor.OwningDisposeScope is null) counts.DisposedOutsideScopeCount++;
         else counts.DisposedInScopeCount++;
     }

@@ -1,25 +1,7 @@
 namespace TorchSharp;
 
 /// <summary>How many objects were made and freed on a thread.</summary>
-public interface ILifetimeStatistics
-{
-    long CreatedOutsideScopeCount { get; }
-    long DisposedOutsideScopeCount { get; }
-    long CreatedInScopeCount { get; }
-    long DisposedInScopeCount { get; }
-    long AttachedToScopeCount { get; }
-    long DetachedFromScopeCount { get; }
-
-    /// <summary>Made less disposed. Objects that the garbage collector freed count as live.</summary>
-    long ThreadTotalLiveCount { get; }
-
-    /// <summary>Sets all counts to zero.</summary>
-    void Reset();
-    string ToString();
-}
-
-/// <inheritdoc/>
-public class LifetimeStatistics : ILifetimeStatistics
+public class LifetimeStatistics
 {
     public long CreatedOutsideScopeCount { get; internal set; }
     public long DisposedOutsideScopeCount { get; internal set; }
@@ -28,9 +10,11 @@ public class LifetimeStatistics : ILifetimeStatistics
     public long AttachedToScopeCount { get; internal set; }
     public long DetachedFromScopeCount { get; internal set; }
 
+    /// <summary>Made less disposed. Objects that the garbage collector freed count as live.</summary>
     public long ThreadTotalLiveCount =>
         CreatedInScopeCount - DisposedInScopeCount + CreatedOutsideScopeCount - DisposedOutsideScopeCount;
 
+    /// <summary>Sets all counts to zero.</summary>
     public void Reset()
     {
         CreatedOutsideScopeCount = DisposedOutsideScopeCount = 0;
@@ -46,18 +30,16 @@ public class LifetimeStatistics : ILifetimeStatistics
 }
 
 /// <summary>The counts of one thread.</summary>
-public class ThreadDisposeScopeStatistics : ILifetimeStatistics
+public class ThreadDisposeScopeStatistics
 {
-    internal LifetimeStatistics _TensorStatistics { get; } = new();
-
-    public ILifetimeStatistics TensorStatistics => _TensorStatistics;
-    public long CreatedOutsideScopeCount => _TensorStatistics.CreatedOutsideScopeCount;
-    public long DisposedOutsideScopeCount => _TensorStatistics.DisposedOutsideScopeCount;
-    public long CreatedInScopeCount => _TensorStatistics.CreatedInScopeCount;
-    public long DisposedInScopeCount => _TensorStatistics.DisposedInScopeCount;
-    public long AttachedToScopeCount => _TensorStatistics.AttachedToScopeCount;
-    public long DetachedFromScopeCount => _TensorStatistics.DetachedFromScopeCount;
-    public long ThreadTotalLiveCount => _TensorStatistics.ThreadTotalLiveCount;
-    public void Reset() => _TensorStatistics.Reset();
-    public override string ToString() => _TensorStatistics.ToString();
+    public LifetimeStatistics TensorStatistics { get; } = new();
+    public long CreatedOutsideScopeCount => TensorStatistics.CreatedOutsideScopeCount;
+    public long DisposedOutsideScopeCount => TensorStatistics.DisposedOutsideScopeCount;
+    public long CreatedInScopeCount => TensorStatistics.CreatedInScopeCount;
+    public long DisposedInScopeCount => TensorStatistics.DisposedInScopeCount;
+    public long AttachedToScopeCount => TensorStatistics.AttachedToScopeCount;
+    public long DetachedFromScopeCount => TensorStatistics.DetachedFromScopeCount;
+    public long ThreadTotalLiveCount => TensorStatistics.ThreadTotalLiveCount;
+    public void Reset() => TensorStatistics.Reset();
+    public override string ToString() => TensorStatistics.ToString();
 }
