@@ -14,7 +14,7 @@ public static class TopK
     public static Tensor Correct(Tensor logits, Tensor labels, int k)
     {
         using var noGrad = no_grad();
-        var (values, indices) = logits.topk((int)Math.Min(k, logits.shape[1]), dim: 1);
+        var (values, indices) = logits.topk((int)Math.Min(k, logits.shape[1]), 1);
         using (values)
         using (indices)
         {
