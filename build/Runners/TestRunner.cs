@@ -6,6 +6,9 @@ namespace EdgeKd.Build.Runners;
 /// <summary>Builds the solution and runs the test projects one after another, for trainings share the processor badly.</summary>
 internal static class TestRunner
 {
+    /// <summary>A project that has not ended by then hangs; it is stopped and counted as failed.</summary>
+    private static readonly TimeSpan ProjectTimeout = TimeSpan.FromMinutes(20);
+
     /// <summary>The line that ends the output of a test run; null when no test ran.</summary>
     public static string? Summary { get; private set; }
 
@@ -36,7 +39,7 @@ internal static class TestRunner
         var exitCode = ChildProcess.Run(ChildProcess.DotNet,
             ["test", assembly, "--filter", "TestCategory!=Soak", "--nologo", "--logger", "console;verbosity=minimal",
                 "--logger", $"trx;LogFileName={name}.trx", "--results-directory", context.TestResultsFolder,
-                "--blame-hang-timeout", "10m", "--blame-hang-dump-type", "none"],
+                "--", $"RunConfiguration.TestSessionTimeout={ProjectTimeout.TotalMilliseconds}"],
             context.Root, StageRunner.RuntimeEnvironment());
 
         var file = Path.Combine(context.TestResultsFolder, name + ".trx");
