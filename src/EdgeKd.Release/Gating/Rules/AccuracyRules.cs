@@ -72,7 +72,7 @@ internal static class AccuracyRules
     /// <summary>Percentage points between two shares; rounded, so that 90 % − 89 % is exactly one point.</summary>
     internal static double Difference(double higher, double lower) => Math.Round((higher - lower) * 100, 9);
 
-    private static string Percent(double share) => Invariant($"{share * 100:F2} %");
+    private static string Percent(double share) => Invariant($"{share:P2}");
 
     /// <summary>Two digits, or the first that is not zero: a rule is never broken by 0.00 points.</summary>
     private static string Points(double points) =>

@@ -16,7 +16,7 @@ internal static class CostRules
             Measured = latency.P90Ms,
             Limit = most,
             Unit = "ms",
-            Message = Invariant($"90 % of the runs took at most {latency.P90Ms:F3} ms ({latency.Runs} runs, {latency.Threads} threads, {latency.Cpu}); at most {most:G6} ms are allowed"),
+            Message = Invariant($"90 % of the runs took at most {latency.P90Ms:F3} ms ({latency.Runs} runs, {latency.Threads} thread(s), {latency.Cpu}); at most {most:G6} ms are allowed"),
             Remedy = passed
                 ? null
                 : latency.P99Ms > 3 * latency.P50Ms
