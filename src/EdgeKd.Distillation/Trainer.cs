@@ -272,6 +272,9 @@ public sealed class Trainer(
             0,
             0,
             state?.Epochs.LastOrDefault()?.ValidationTop1,
-            TimeSpan.Zero);
+            TimeSpan.Zero)
+        {
+            IsEpochEnd = finished,
+        };
     }
 }

@@ -21,6 +21,9 @@ public sealed record TrainingProgress(
     double? ValidationTop1,
     TimeSpan TimeLeft)
 {
+    /// <summary>Whether the epoch is over, its validation included.</summary>
+    public bool IsEpochEnd { get; init; }
+
     /// <summary>A line for the user (a warning, or where the training resumed), or <c>null</c>.</summary>
     public string? Message { get; init; }
 }

@@ -98,22 +98,18 @@ internal static class Training
         };
     }
 
-    private static Relay<TrainingProgress> Progress(StageContext context)
+    private static Relay<TrainingProgress> Progress(StageContext context) => new(p =>
     {
-        double? shown = null;
-        return new Relay<TrainingProgress>(p =>
+        if (p.Message is not null)
         {
-            if (p.Message is not null)
-                context.Note(p.Message);
-            var done = (p.Epoch - 1 + (p.Steps > 0 ? (double)p.Step / p.Steps : 0)) / p.Epochs;
-            var accuracy = p.ValidationTop1 is { } top1 ? string.Create(CultureInfo.InvariantCulture, $", top-1 {top1:P1}") : "";
-            var milestone = p.Step == p.Steps && p.ValidationTop1 is not null && shown != p.Epoch;
-            if (milestone)
-                shown = p.Epoch;
-            context.Report(Math.Clamp(done, 0, 1),
-                string.Create(CultureInfo.InvariantCulture,
-                    $"epoch {p.Epoch}/{p.Epochs}, step {p.Step}/{p.Steps}, {p.ImagesPerSecond:N0} images/s, loss {p.Loss:F4}{accuracy}"),
-                p.TimeLeft, milestone);
-        });
-    }
+            context.Note(p.Message);
+            return;
+        }
+        var done = (p.Epoch - 1 + (p.Steps > 0 ? (double)p.Step / p.Steps : 0)) / p.Epochs;
+        var accuracy = p.ValidationTop1 is { } top1 ? string.Create(CultureInfo.InvariantCulture, $", validation top-1 {top1:P1}") : "";
+        context.Report(Math.Clamp(done, 0, 1),
+            string.Create(CultureInfo.InvariantCulture,
+                $"epoch {p.Epoch}/{p.Epochs}, step {p.Step}/{p.Steps}, {p.ImagesPerSecond:N0} images/s, loss {p.Loss:F4}{accuracy}"),
+            p.TimeLeft, p.IsEpochEnd);
+    });
 }
