@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Runtime.InteropServices;
 using EdgeKd.Cli.Commands;
 using EdgeKd.Cli.Rendering;
 using EdgeKd.Pipeline.Recipes;
@@ -61,7 +62,7 @@ internal static class Application
         {
             return Fail(e, ExitCodes.Undecided);
         }
-        catch (Exception e) when (e is RecipeException or InvalidDataException or ArgumentException or IOException or UnauthorizedAccessException or DllNotFoundException)
+        catch (Exception e) when (e is RecipeException or InvalidDataException or ArgumentException or IOException or UnauthorizedAccessException or DllNotFoundException or ExternalException)
         {
             return Fail(e, ExitCodes.Failed);
         }

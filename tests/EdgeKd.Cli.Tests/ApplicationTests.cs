@@ -93,6 +93,15 @@ public class ApplicationTests
     }
 
     [Test]
+    public void A_data_set_without_images_is_refused()
+    {
+        var (code, _, errors) = Run("data", "--recipe", Recipe("data: { kind: image-folder }\n"), "--artifacts", _folder);
+
+        Assert.That(code, Is.EqualTo(ExitCodes.Failed));
+        Assert.That(errors, Does.Contain("name their folder with --data or with data.path"));
+    }
+
+    [Test]
     public void A_comparison_wants_two_arms()
     {
         var (code, _, errors) = Run("compare", "--recipe", Recipe(), "--artifacts", _folder);

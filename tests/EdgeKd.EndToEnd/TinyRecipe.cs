@@ -5,7 +5,10 @@ namespace EdgeKd.EndToEnd;
 /// <summary>A recipe that ships in seconds, in a folder of its own.</summary>
 internal sealed class TinyRecipe : IDisposable
 {
-    public TinyRecipe(string gate = "minTop1: 0", string name = "tiny")
+    public TinyRecipe(
+        string gate = "minTop1: 0",
+        string name = "tiny",
+        string data = "{ kind: shapes, trainCount: 480, testCount: 240, augment: { cropPadding: 2, horizontalFlip: true } }")
     {
         Folder = Directory.CreateTempSubdirectory("edgekd-e2e-").FullName;
         RecipePath = Path.Combine(Folder, "recipe.yaml");
@@ -14,7 +17,7 @@ internal sealed class TinyRecipe : IDisposable
             version: 1.2.3
             seed: 7
             threads: 1
-            data: { kind: shapes, trainCount: 480, testCount: 240, augment: { cropPadding: 2, horizontalFlip: true } }
+            data: {{data}}
             teacher: { model: resnet8, train: { epochs: 1, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 } } }
             student: { model: mobilenetv2, width: 0.25 }
             distill: { train: { epochs: 3, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 } } }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EdgeKd.Models;
 
 namespace EdgeKd.Pipeline.Recipes;
 
@@ -59,8 +60,15 @@ internal static partial class RecipeChecks
         Require(reference is null || arms.Any(arm => arm.Name == reference), "compare.reference",
             $"compare.reference '{reference}' is none of the arms ({string.Join(", ", arms.Select(arm => arm.Name))})");
 
+        CheckModel(recipe.Teacher.Model, "teacher.model", Require);
+        CheckModel(recipe.Student.Model, "student.model", Require);
         return WithAbsolutePaths(recipe, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
     }
+
+    private static void CheckModel(string model, string at, Action<bool, string, string> require) =>
+        require(ModelZoo.Names.Contains(model), at,
+            $"{at} '{model}' is none of the networks known here; "
+            + (NearestName.Find(model, ModelZoo.Names) is { } near ? $"did you mean '{near}'?" : $"known are {string.Join(", ", ModelZoo.Names)}"));
 
     private static void CheckTrain(TrainSection train, string at, Action<bool, string, string> require)
     {

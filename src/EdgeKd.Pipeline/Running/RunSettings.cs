@@ -27,6 +27,8 @@ internal sealed record RunSettings
     {
         if (options.DataPath is not null && recipe.Data.Kind == "shapes")
             throw new ArgumentException("--data was given, but the recipe's data.kind is shapes, which is generated; leave --data out or change the kind");
+        if (options.DataPath is null && recipe.Data.Path is null && recipe.Data.Kind != "shapes")
+            throw new RecipeException(recipePath, 0, $"data.kind {recipe.Data.Kind} needs images; name their folder with --data or with data.path");
         var data = recipe.Data with { Path = options.DataPath is { } path ? Path.GetFullPath(path) : recipe.Data.Path };
         return new RunSettings
         {

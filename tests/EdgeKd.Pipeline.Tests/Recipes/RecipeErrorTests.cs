@@ -68,6 +68,8 @@ public class RecipeErrorTests
     [TestCase("name: tiny\nversion: 1.0\nteacher: { model: a }\nstudent: { model: b }", 2, "version '1.0' is not a semantic version")]
     [TestCase("name: tiny\nversion: 1.0.0/../..\nteacher: { model: a }\nstudent: { model: b }", 2, "version '1.0.0/../..' is not")]
     [TestCase("name: tiny\nversion: 1.0.0\nteacher: { model: a, checkpoint: t.safetensors, train: { epochs: 1 } }\nstudent: { model: b }", 3, "teacher has both checkpoint and train")]
+    [TestCase("name: tiny\nversion: 1.0.0\nteacher: { model: resnet2O }\nstudent: { model: mobilenetv2 }", 3, "teacher.model 'resnet2O' is none of the networks known here; did you mean 'resnet20'?")]
+    [TestCase("name: tiny\nversion: 1.0.0\nteacher: { model: resnet8 }\nstudent: { model: transformer }", 4, "student.model 'transformer' is none of the networks known here; known are resnet8,")]
     [TestCase("name: tiny\nname: tiny", 2, "not valid YAML: ")]
     [TestCase("name: [", 2, "not valid YAML: ")]
     [TestCase("- a", 1, "the recipe wants keys below it")]
