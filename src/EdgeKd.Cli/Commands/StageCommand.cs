@@ -18,7 +18,7 @@ internal static class StageCommand
             var json = parsed.GetValue(arguments.Json);
             var result = terminal.Watch(json, stage, observer =>
                 ModelPipeline.Open(arguments.RecipePath(parsed), arguments.Options(parsed), observer).RunTo(stage, ct));
-            return ResultWriter.Write(terminal, result, json, promoted: false);
+            return ResultWriter.Write(terminal, result, json, stage: stage);
         });
         return command;
     }

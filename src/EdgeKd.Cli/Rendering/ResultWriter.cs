@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeKd.Pipeline.Running;
+using EdgeKd.Pipeline.Stages;
 
 namespace EdgeKd.Cli.Rendering;
 
@@ -15,18 +16,21 @@ internal static class ResultWriter
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static int Write(Terminal terminal, PipelineResult result, bool json, bool promoted)
+    /// <summary>Writes the result of a run up to <paramref name="stage"/>, or of a whole Ship where that is null.</summary>
+    public static int Write(Terminal terminal, PipelineResult result, bool json, bool promoted = false, string? stage = null)
     {
         if (json)
             terminal.Output.WriteLine(ToJson(result, promoted).ToJsonString(Json));
         else
-            WriteText(terminal.Output, result, promoted);
+            WriteText(terminal.Output, result, promoted, stage);
         return result.Refused ? ExitCodes.Refused : ExitCodes.Done;
     }
 
-    private static void WriteText(TextWriter output, PipelineResult result, bool promoted)
+    private static void WriteText(TextWriter output, PipelineResult result, bool promoted, string? stage)
     {
-        if (result.Verdict is { } verdict)
+        // Who asks for a later stage has seen the verdict when the gate decided; a refusal is said each time.
+        var isNew = stage is null || result.Stages.Any(outcome => outcome.Stage == StageNames.Gate && OutcomeLine.IsShown(outcome, stage));
+        if (result.Verdict is { } verdict && (isNew || result.Refused))
         {
             foreach (var line in verdict.ToLines())
                 output.WriteLine(line);
