@@ -15,6 +15,8 @@ internal static class StoreFailure
             $"the artifact store {root} lies on a read-only file system; name another place with --artifacts",
         UnauthorizedAccessException when e.Message.Contains(root, StringComparison.Ordinal) =>
             $"the artifact store {root} cannot be written (no permission); name another place with --artifacts",
+        IOException when File.Exists(root) =>
+            $"the artifact store {root} is a file; name a folder with --artifacts",
         _ => null,
     };
 }

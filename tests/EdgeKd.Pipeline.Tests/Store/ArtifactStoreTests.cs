@@ -151,6 +151,15 @@ public class ArtifactStoreTests
             Throws.TypeOf<IOException>().With.Message.Contains(message));
 
     [Test]
+    public void A_file_is_no_store()
+    {
+        File.WriteAllText(_folder.File("store"), "");
+
+        Assert.That(() => new ArtifactStore(_folder.File("store"), "tiny").Obtain(Identity, 7, Write, _notes.Add, CancellationToken.None),
+            Throws.TypeOf<IOException>().With.Message.Contains("is a file; name a folder with --artifacts"));
+    }
+
+    [Test]
     public void Collection_keeps_what_was_used_last()
     {
         var stages = Enumerable.Range(1, 4).Select(version => Identity with { StageVersion = version }).ToArray();
