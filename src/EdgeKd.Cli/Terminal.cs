@@ -21,7 +21,8 @@ internal sealed class Terminal(TextWriter output, TextWriter errors)
             return work(new PlainObserver(Output, named, TimeProvider.System));
         return AnsiConsole.Progress()
             .AutoClear(true)
-            .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 20 }, new PercentageColumn())
+            .HideCompleted(true)
+            .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 20 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(progress => work(new LiveObserver(progress, named)));
     }
 

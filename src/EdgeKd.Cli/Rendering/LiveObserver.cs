@@ -6,6 +6,8 @@ namespace EdgeKd.Cli.Rendering;
 /// <summary>Progress as a bar that moves, with the finished stages as lines above it.</summary>
 internal sealed class LiveObserver(ProgressContext progress, string? named) : IPipelineObserver
 {
+    // Spinner, bar and percentage with the spaces between them: a longer line would wrap and the display jump.
+    private const int OtherColumns = 32;
     private ProgressTask? _running;
 
     public void Started(string stage)
@@ -18,7 +20,9 @@ internal sealed class LiveObserver(ProgressContext progress, string? named) : IP
     {
         if (_running is null)
             return;
-        _running.Description = Markup.Escape($"{at.Stage}  {at.Detail}{OutcomeLine.Left(at.TimeLeft)}");
+        var text = $"{at.Stage}  {at.Detail}{OutcomeLine.Left(at.TimeLeft)}";
+        var room = Math.Max(20, AnsiConsole.Profile.Width - OtherColumns);
+        _running.Description = Markup.Escape(text.Length <= room ? text : text[..(room - 1)] + "…");
         _running.IsIndeterminate = at.Fraction is null;
         _running.Value = at.Fraction ?? 0;
     }
