@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
@@ -20,7 +19,7 @@ internal sealed class GateStage : IStage
         var outside = new Dictionary<string, string>();
         // Read before anything runs: a damaged baseline is better known before the training than after it.
         if (Undecided(() => BaselineFolder.Load(settings.BaselineFolder)) is { } baseline)
-            outside["baseline"] = Convert.ToHexStringLower(SHA256.HashData(baseline.Manifest.ToBytes()));
+            outside["baseline"] = baseline.Manifest.Files.First(file => file.Path == ValidationEvidence.FileName).Sha256;
         return new StagePlan(
             new { settings.Recipe.Gate, settings.Recipe.Profile },
             [new(StageNames.Validate, ValidationEvidence.FileName)])
