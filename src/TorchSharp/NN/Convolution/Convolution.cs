@@ -88,13 +88,7 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
     public Parameter? bias
     {
         get => _bias;
-        set
-        {
-            if (!ReferenceEquals(value, _bias))
-                _bias?.Dispose();
-            _bias = (Parameter?)value?.DetachFromDisposeScope();
-            ConditionallyRegisterParameter(nameof(bias), _bias);
-        }
+        set => ReplaceParameter(ref _bias, value, nameof(bias));
     }
 
     /// <summary>The weight. A new value replaces and disposes of the old one.</summary>
@@ -105,10 +99,7 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            if (!ReferenceEquals(value, _weight))
-                _weight?.Dispose();
-            _weight = (Parameter)value.DetachFromDisposeScope();
-            ConditionallyRegisterParameter(nameof(weight), _weight);
+            ReplaceParameter(ref _weight, value, nameof(weight));
         }
     }
 

@@ -51,13 +51,7 @@ namespace TorchSharp
             public Parameter? bias
             {
                 get => _bias;
-                set
-                {
-                    if (!ReferenceEquals(value, _bias))
-                        _bias?.Dispose();
-                    _bias = (Parameter?)value?.DetachFromDisposeScope();
-                    ConditionallyRegisterParameter(nameof(bias), _bias);
-                }
+                set => ReplaceParameter(ref _bias, value, nameof(bias));
             }
 
             /// <summary>The weight (out × in). A new value replaces and disposes of the old one.</summary>
@@ -67,10 +61,7 @@ namespace TorchSharp
                 set
                 {
                     ArgumentNullException.ThrowIfNull(value);
-                    if (!ReferenceEquals(value, _weight))
-                        _weight?.Dispose();
-                    _weight = (Parameter)value.DetachFromDisposeScope();
-                    ConditionallyRegisterParameter(nameof(weight), _weight);
+                    ReplaceParameter(ref _weight, value, nameof(weight));
                 }
             }
 

@@ -191,6 +191,15 @@ public static partial class torch
                     _parameters[name] = value;
             }
 
+            /// <summary>Puts <paramref name="value"/> in the place of a layer's own parameter, which is disposed of.</summary>
+            internal void ReplaceParameter(ref Parameter? own, Parameter? value, string name)
+            {
+                if (!ReferenceEquals(value, own))
+                    own?.Dispose();
+                own = (Parameter?)value?.DetachFromDisposeScope();
+                ConditionallyRegisterParameter(name, own);
+            }
+
             /// <summary>Sets, replaces or (when null) removes a parameter; what is not a parameter removes it too.</summary>
             protected void ConditionallyRegisterParameter(string name, Tensor value)
                 => ConditionallyRegisterParameter(name, value as Parameter);
