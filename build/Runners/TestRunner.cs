@@ -21,7 +21,7 @@ internal static class TestRunner
             Directory.Delete(context.TestResultsFolder, recursive: true);
 
         var sum = new TestResults(0, 0, 0);
-        foreach (var project in Directory.EnumerateFiles(context.TestsFolder, "*.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var project in TestProjects(context))
             sum = sum.Add(RunProject(context, Path.GetDirectoryName(project)!, Path.GetFileNameWithoutExtension(project)));
 
         Summary = sum.ToString();
@@ -31,6 +31,11 @@ internal static class TestRunner
         if (sum.Passed == 0)
             throw BuildFailure.With(1, "No test ran.");
     }
+
+    private static IEnumerable<string> TestProjects(BuildContext context) =>
+        Directory.EnumerateFiles(context.TestsFolder, "*.csproj", SearchOption.AllDirectories)
+            .Where(project => !File.ReadAllText(project).Contains("<IsTestProject>false</IsTestProject>"))
+            .Order(StringComparer.Ordinal);
 
     private static TestResults RunProject(BuildContext context, string folder, string name)
     {

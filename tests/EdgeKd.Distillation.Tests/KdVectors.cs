@@ -1,20 +1,18 @@
-using EdgeKd.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EdgeKd.Distillation.Tests;
 
-/// <summary>The tensors of Vectors/kd.safetensors, in a chosen precision.</summary>
+/// <summary>The tensors of kd.safetensors, in a chosen precision.</summary>
 internal sealed class KdVectors(ScalarType type) : IDisposable
 {
-    private readonly SafetensorsFile file =
-        Safetensors.Load(Path.Combine(AppContext.BaseDirectory, "Vectors", "kd.safetensors"));
+    private readonly ReferenceVectors file = ReferenceVectors.Open("kd.safetensors");
 
-    public Tensor Labels => file.Tensors["labels"];
+    public Tensor Labels => file["labels"];
 
-    public Tensor Of(string name) => file.Tensors[name].to(type);
+    public Tensor Of(string name) => file.Of(name, type);
 
-    public double Number(string name) => file.Tensors[name].data<double>()[0];
+    public double Number(string name) => file.Number(name);
 
     /// <summary>Compares a loss and its gradient with the vectors' own, at their tolerance.</summary>
     public void AssertMatches(string name, Func<Tensor, Tensor> lossOf)
@@ -26,7 +24,7 @@ internal sealed class KdVectors(ScalarType type) : IDisposable
         var lossTolerance = type == ScalarType.Float64 ? 1e-12 : 1e-5 * Math.Abs(expected);
         Assert.That(loss.ToDouble(), Is.EqualTo(expected).Within(lossTolerance));
 
-        var difference = (logits.grad!.to(ScalarType.Float64) - file.Tensors[name + "/grad"]).abs().max().ToDouble();
+        var difference = (logits.grad!.to(ScalarType.Float64) - file[name + "/grad"]).abs().max().ToDouble();
         Assert.That(difference, Is.LessThanOrEqualTo(type == ScalarType.Float64 ? 1e-12 : 1e-6));
     }
 

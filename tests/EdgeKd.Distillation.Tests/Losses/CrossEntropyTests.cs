@@ -9,6 +9,7 @@ public class CrossEntropyTests
 {
     [TestCase(ScalarType.Float64)]
     [TestCase(ScalarType.Float32)]
+    [Category("Vectors")]
     public void MatchesTheReferenceVectors(ScalarType type)
     {
         using var scope = NewDisposeScope();

@@ -13,6 +13,7 @@ public class HintonDivergenceTests
     [TestCase(4, ScalarType.Float64)]
     [TestCase(1, ScalarType.Float32)]
     [TestCase(4, ScalarType.Float32)]
+    [Category("Vectors")]
     public void MatchesTheReferenceVectors(int temperature, ScalarType type)
     {
         using var scope = NewDisposeScope();
