@@ -6,16 +6,25 @@ namespace EdgeKd.Data;
 /// <summary>Some images and their labels, ready for a network. Whoever takes a batch disposes it.</summary>
 public sealed class Batch : IDisposable
 {
-    internal Batch(Tensor images, Tensor labels, int[] indices) => (Images, Labels, Indices) = (images, labels, indices);
+    /// <summary>Makes a batch, which owns the tensors from then on.</summary>
+    /// <param name="images">N×3×H×W float32, normalised.</param>
+    /// <param name="labels">N labels, int64; −1 where there is none.</param>
+    /// <param name="indices">N positions in the set.</param>
+    /// <param name="view">Which view of the augmentation the images show.</param>
+    public Batch(Tensor images, Tensor labels, int[] indices, int view = 0) =>
+        (Images, Labels, Indices, View) = (images, labels, indices, view);
 
     /// <summary>N×3×H×W float32, normalised, with channels-last strides.</summary>
     public Tensor Images { get; }
 
-    /// <summary>N labels, int64.</summary>
+    /// <summary>N labels, int64; −1 for an unlabelled image.</summary>
     public Tensor Labels { get; }
 
     /// <summary>The positions of the images in their set.</summary>
     public int[] Indices { get; }
+
+    /// <summary>Which view the images show: image i of view v always has the same pixels (see <see cref="BatchLoaderOptions.Views"/>).</summary>
+    public int View { get; }
 
     /// <summary>The number of images, N.</summary>
     public int Count => Indices.Length;
@@ -33,6 +42,6 @@ public sealed class Batch : IDisposable
         using var interleaved = tensor(loaded.Pixels, [loaded.Indices.Length, size, size, 3], ScalarType.Float32);
         var images = interleaved.permute(0, 3, 1, 2).DetachFromDisposeScope();
         var labels = tensor(loaded.Labels, ScalarType.Int64).DetachFromDisposeScope();
-        return new Batch(images, labels, loaded.Indices);
+        return new Batch(images, labels, loaded.Indices, loaded.View);
     }
 }

@@ -4,8 +4,9 @@ namespace EdgeKd.Data;
 
 /// <summary>Gives a set in batches, loaded ahead of need on threads of its own.</summary>
 /// <remarks>
-/// The order depends on (seed, epoch), the augmentation of an image on (seed, epoch, index) alone: any number of threads,
-/// and any first batch, gives the same bytes. One epoch at a time; not for use from several threads at once.
+/// The order depends on (seed, epoch), the augmentation of an image on (augmentation seed, view, index) alone, where the view
+/// is the epoch, or the epoch modulo <see cref="BatchLoaderOptions.Views"/>: any number of threads, and any first batch, gives
+/// the same bytes. Without shuffling, epoch v is view v of every image in the order of the set. One epoch at a time; not for use from several threads at once.
 /// </remarks>
 public sealed class BatchLoader : IDisposable
 {

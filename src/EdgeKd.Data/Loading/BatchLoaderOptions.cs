@@ -12,8 +12,15 @@ public sealed record BatchLoaderOptions
     /// <summary>Whether a last batch with fewer images is left out.</summary>
     public bool DropLast { get; init; }
 
-    /// <summary>The seed of order and augmentation.</summary>
+    /// <summary>The seed of the order, and of the augmentation where <see cref="AugmentationSeed"/> is null.</summary>
     public long Seed { get; init; }
+
+    /// <summary>The seed of the augmentation; null: <see cref="Seed"/>. An image's changes follow from
+    /// (augmentation seed, view, index) alone, so loaders with different seeds of the order may share them.</summary>
+    public long? AugmentationSeed { get; init; }
+
+    /// <summary>Views of each image: epoch e shows view e mod <see cref="Views"/>; 0: every epoch is a view of its own.</summary>
+    public int Views { get; init; }
 
     /// <summary>Threads that load ahead; 0: the images are loaded on the caller's thread. Any number gives the same bytes.</summary>
     public int Threads { get; init; } = 2;

@@ -15,6 +15,7 @@ internal sealed class BatchPlan
     public BatchPlan(IImageSet set, BatchLoaderOptions options)
     {
         if (options.BatchSize is < 1 or > 1 << 20) throw new ArgumentException($"batch size {options.BatchSize} has to be 1 to 1048576");
+        if (options.Views < 0) throw new ArgumentException($"views {options.Views} have to be 1 or more (0: every epoch is a view of its own)");
         if (set.Count < 1) throw new ArgumentException("the set holds no images");
         (_set, _options, _augmentation) = (set, options, options.Augmentation ?? new AugmentationOptions());
         _augmentation.Validate();
@@ -39,6 +40,9 @@ internal sealed class BatchPlan
         return order;
     }
 
+    /// <summary>Which view of the images an epoch shows.</summary>
+    public int View(int epoch) => _options.Views == 0 ? epoch : epoch % _options.Views;
+
     /// <summary>What one thread needs to make batches.</summary>
     public Maker NewMaker() => new(this);
 
@@ -51,6 +55,8 @@ internal sealed class BatchPlan
         {
             var first = batch * plan._options.BatchSize;
             var indices = order.AsSpan(first, Math.Min(plan._options.BatchSize, order.Length - first)).ToArray();
+            var view = plan.View(epoch);
+            var seed = plan._options.AugmentationSeed ?? plan._options.Seed;
             var imageLength = plan.ImageSize * plan.ImageSize * 3;
             var pixels = GC.AllocateUninitializedArray<float>(indices.Length * imageLength);
             var labels = new long[indices.Length];
@@ -58,10 +64,10 @@ internal sealed class BatchPlan
             {
                 plan._set.CopyPixels(indices[i], _pixels);
                 labels[i] = plan._set.LabelOf(indices[i]);
-                var random = new CounterRandom(RandomStream.Augmentation, plan._options.Seed, epoch, indices[i]);
+                var random = new CounterRandom(RandomStream.Augmentation, seed, view, indices[i]);
                 _augmenter.Apply(_pixels, random, pixels.AsSpan(i * imageLength, imageLength));
             }
-            return new LoadedBatch(pixels, labels, indices);
+            return new LoadedBatch(pixels, labels, indices, view);
         }
     }
 }

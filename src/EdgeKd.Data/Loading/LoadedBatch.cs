@@ -4,4 +4,5 @@ namespace EdgeKd.Data;
 /// <param name="Pixels">N×H×W×3 normalised values.</param>
 /// <param name="Labels">N labels.</param>
 /// <param name="Indices">N positions in the set.</param>
-internal sealed record LoadedBatch(float[] Pixels, long[] Labels, int[] Indices);
+/// <param name="View">Which view of the augmentation the images show.</param>
+internal sealed record LoadedBatch(float[] Pixels, long[] Labels, int[] Indices, int View);
