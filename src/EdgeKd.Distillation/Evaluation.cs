@@ -36,7 +36,7 @@ public static class Evaluation
         network.eval();
         try
         {
-            return Evaluate(network.forward, images, normalization, imageSize, threads, keepLogits);
+            return Evaluate(batch => network.forward(batch.Images), images, normalization, imageSize, threads, keepLogits);
         }
         finally
         {
@@ -62,11 +62,11 @@ public static class Evaluation
         bool keepLogits = false)
     {
         ArgumentNullException.ThrowIfNull(teacher);
-        return Evaluate(teacher.Forward, images, normalization, imageSize, threads, keepLogits);
+        return Evaluate(batch => teacher.Forward(batch).Logits, images, normalization, imageSize, threads, keepLogits);
     }
 
     private static EvaluationResult Evaluate(
-        Func<Tensor, Tensor> forward,
+        Func<Batch, Tensor> forward,
         IImageSet images,
         Normalization normalization,
         int imageSize,
@@ -95,7 +95,7 @@ public static class Evaluation
             using var scope = NewDisposeScope();
             using (batch)
             {
-                var output = forward(batch.Images);
+                var output = forward(batch);
                 loss += CrossEntropy.Loss(output, batch.Labels).ToDouble() * batch.Count;
                 top1 += TopK.Correct(output, batch.Labels, 1).ToInt64();
                 top5 += TopK.Correct(output, batch.Labels, 5).ToInt64();

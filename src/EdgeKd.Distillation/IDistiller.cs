@@ -34,6 +34,11 @@ public interface IDistiller : IDisposable
     /// <param name="on">Whether to train.</param>
     void Train(bool on);
 
+    /// <summary>Figures that show why the method helps, for the metrics file.</summary>
+    /// <param name="validationTop1">Gives the validation top-1 in [0, 1] of a function from images to logits.</param>
+    /// <returns>Values by name; empty when the method has none.</returns>
+    IReadOnlyDictionary<string, double> Diagnose(Func<Func<Tensor, Tensor>, double> validationTop1);
+
     /// <summary>The plain network to ship, without anything that only training needs.</summary>
     /// <returns>For methods that train the student itself, the same object as <see cref="Student"/>.</returns>
     ImageClassifier ExtractStudent();

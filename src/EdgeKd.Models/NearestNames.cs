@@ -1,7 +1,7 @@
 namespace EdgeKd.Models;
 
 /// <summary>Finds the valid names that a mistyped one probably meant.</summary>
-internal static class NearestNames
+public static class NearestNames
 {
     /// <summary>The <paramref name="count"/> candidates of least edit distance, nearest first, ties in the given order.</summary>
     public static IReadOnlyList<string> Find(string name, IEnumerable<string> candidates, int count = 3) =>

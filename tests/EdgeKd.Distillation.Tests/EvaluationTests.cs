@@ -1,3 +1,5 @@
+using EdgeKd.Data;
+using EdgeKd.Distillation.Features;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -63,11 +65,14 @@ public class EvaluationTests
     public void TeacherLogitsMayEnterAGraph()
     {
         using var scope = NewDisposeScope();
-        using var teacher = new NetworkTeacher(new ToyNetwork());
-        var logits = teacher.Forward(zeros(2, 3, 8, 8));
-        Assert.That(logits.requires_grad, Is.False);
+        using var teacher = new NetworkTeacher(new ToyNetwork(), [FeatureHooks.Pooled], imageSize: 8);
+        using var images = new ToySet(2);
+        using var loader = new BatchLoader(images, new BatchLoaderOptions { BatchSize = 2, Normalization = ToySet.Normalization });
+        using var batch = loader.Epoch(0).Single();
+        var output = teacher.Forward(batch);
+        Assert.That(output.Logits.requires_grad || output.Features[FeatureHooks.Pooled].requires_grad, Is.False);
         var factor = ones(1).requires_grad_();
-        (logits * factor).sum().backward();
+        ((output.Logits * factor).sum() + (output.Features[FeatureHooks.Pooled] * factor).sum()).backward();
         Assert.That(factor.grad, Is.Not.Null);
     }
 }

@@ -1,5 +1,6 @@
 using EdgeKd.Data;
 using EdgeKd.Distillation.Distillers;
+using EdgeKd.Distillation.Objectives;
 using EdgeKd.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -71,7 +72,7 @@ internal sealed class TrainerFixture : IDisposable
     {
         using var training = new TrainerFixture();
         var network = new ToyNetwork(8);
-        using var distiller = new CrossEntropyDistiller(network);
+        using var distiller = new StudentDistiller(network, new LabelObjective());
         new Trainer(training.Options, distiller, training.train, training.validation, training.Folder).Run();
         return network;
     }
@@ -106,6 +107,9 @@ internal sealed class TrainerFixture : IDisposable
         }
 
         public void Train(bool on) => inner.Train(on);
+
+        public IReadOnlyDictionary<string, double> Diagnose(Func<Func<Tensor, Tensor>, double> validationTop1) =>
+            inner.Diagnose(validationTop1);
 
         public ImageClassifier ExtractStudent() => inner.ExtractStudent();
 

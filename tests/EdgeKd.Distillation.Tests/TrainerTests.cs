@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeKd.Data;
 using EdgeKd.Distillation.Distillers;
+using EdgeKd.Distillation.Objectives;
 
 namespace EdgeKd.Distillation.Tests;
 
@@ -64,7 +65,7 @@ public class TrainerTests
     {
         using var fixture = new TrainerFixture();
         using var student = new ToyNetwork(3);
-        using var distiller = new CrossEntropyDistiller(student);
+        using var distiller = new StudentDistiller(student, new LabelObjective());
         using var train = new ToySet(100);
         using var validation = new ToySet(60, seed: 9);
         var result = new Trainer(fixture.Options with { EmaDecay = decay }, distiller, train, validation, fixture.Folder).Run();
@@ -136,7 +137,7 @@ public class TrainerTests
     public void ABatchOfOneWithBatchNormIsAnError(int batchSize, int images, string remedy)
     {
         using var fixture = new TrainerFixture();
-        using var distiller = new CrossEntropyDistiller(new ToyNetwork());
+        using var distiller = new StudentDistiller(new ToyNetwork(), new LabelObjective());
         using var train = new ToySet(images);
         var trainer = new Trainer(fixture.Options with { BatchSize = batchSize }, distiller, train, train, fixture.Folder);
         Assert.That(() => trainer.Run(), Throws.ArgumentException.With.Message.Contains(remedy));
@@ -146,7 +147,7 @@ public class TrainerTests
     public void ABatchOfOneWithoutBatchNormTrains()
     {
         using var fixture = new TrainerFixture();
-        using var distiller = new CrossEntropyDistiller(new ToyNetwork(norm: false));
+        using var distiller = new StudentDistiller(new ToyNetwork(norm: false), new LabelObjective());
         using var train = new ToySet(3);
         var result = new Trainer(fixture.Options with { BatchSize = 1 }, distiller, train, train, fixture.Folder).Run();
         Assert.That(result.Epochs, Has.Count.EqualTo(3));
@@ -158,7 +159,7 @@ public class TrainerTests
     public void AnyNumberOfImagesTrains(int images, int batchSize)
     {
         using var fixture = new TrainerFixture();
-        using var distiller = new CrossEntropyDistiller(new ToyNetwork());
+        using var distiller = new StudentDistiller(new ToyNetwork(), new LabelObjective());
         using var train = new ToySet(images);
         var result = new Trainer(fixture.Options with { BatchSize = batchSize }, distiller, train, train, fixture.Folder).Run();
         Assert.That(result.Epochs[0].TrainTop1, Is.InRange(0, 1));
@@ -168,7 +169,7 @@ public class TrainerTests
     public void SettingsOutOfRangeAreRefusedByName()
     {
         using var fixture = new TrainerFixture();
-        using var distiller = new CrossEntropyDistiller(new ToyNetwork());
+        using var distiller = new StudentDistiller(new ToyNetwork(), new LabelObjective());
         using var images = new ToySet(32);
         using var none = new ToySet(0);
         using var twoClasses = new ToySet(32) { ClassNames = ["red", "green"] };

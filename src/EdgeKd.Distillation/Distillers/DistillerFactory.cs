@@ -1,35 +1,62 @@
+using EdgeKd.Distillation.Features;
+using EdgeKd.Distillation.Objectives;
 using EdgeKd.Models;
 
 namespace EdgeKd.Distillation.Distillers;
 
-/// <summary>From a method's name to its distiller: the one place that knows all of them.</summary>
+/// <summary>From the settings of a method to its distiller.</summary>
 public static class DistillerFactory
 {
-    /// <summary>The names that <see cref="DistillerOptions.Method"/> may have.</summary>
-    public static IReadOnlyList<string> Methods { get; } = ["ce", "kd"];
-
     /// <summary>Makes the distiller of <see cref="DistillerOptions.Method"/>.</summary>
     /// <param name="options">Method and settings.</param>
     /// <param name="student">The network to train; laid out channels-last in place.</param>
     /// <param name="teacher">Needed by every method but <c>ce</c>; owned by the distiller from then on.</param>
+    /// <param name="imageSize">Side of the square training images in pixels, for the shapes of features.</param>
     /// <returns>The distiller; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException">Unknown method, setting out of range, or no teacher where one is needed.</exception>
-    public static IDistiller Create(DistillerOptions options, ImageClassifier student, ITeacher? teacher = null)
+    /// <exception cref="ArgumentException">
+    /// Unknown method, setting out of range, no teacher where one is needed, or a teacher of other classes.
+    /// </exception>
+    public static IDistiller Create(
+        DistillerOptions options, ImageClassifier student, ITeacher? teacher = null, int imageSize = 32)
     {
         ArgumentNullException.ThrowIfNull(options);
-        switch (options.Method)
+        ArgumentNullException.ThrowIfNull(student);
+        if (options.Method == ObjectiveFactory.LabelsOnly)
         {
-            case "ce":
-                teacher?.Dispose();
-                return new CrossEntropyDistiller(student, options.LabelSmoothing);
-            case "kd":
-                return new HintonDistiller(
-                    student,
-                    teacher ?? throw new ArgumentException("Method 'kd' needs a teacher: name one, or use method 'ce'."),
-                    options);
-            default:
-                throw new ArgumentException(
-                    $"Unknown distillation method '{options.Method}': use one of {string.Join(", ", Methods)}.");
+            teacher?.Dispose();
+            teacher = null;
         }
+        else
+        {
+            RequireTeacher(options, student, teacher);
+        }
+
+        return new StudentDistiller(student, NewObjective(options, student, teacher, imageSize), teacher);
+    }
+
+    private static void RequireTeacher(DistillerOptions options, ImageClassifier student, ITeacher? teacher)
+    {
+        if (teacher is null)
+        {
+            throw new ArgumentException($"Method '{options.Method}' needs a teacher: name one, or use method 'ce'.");
+        }
+
+        if (teacher.ClassCount != student.ClassCount)
+        {
+            throw new ArgumentException(
+                $"The teacher has {teacher.ClassCount} classes but the student {student.ClassCount}: " +
+                "train the teacher on the same classes as the student.");
+        }
+    }
+
+    private static IObjective NewObjective(
+        DistillerOptions options, ImageClassifier network, ITeacher? teacher, int imageSize)
+    {
+        using var probe = new FeatureHooks(network, ObjectiveFactory.FeatureNames(options).Student);
+        return ObjectiveFactory.Create(
+            options,
+            network.ClassCount,
+            probe.MeasureShapes(imageSize, network.forward),
+            teacher?.FeatureShapes ?? new Dictionary<string, long[]>());
     }
 }

@@ -16,4 +16,12 @@ public static class CrossEntropy
     /// <returns>A scalar of the logits' type.</returns>
     public static Tensor Loss(Tensor logits, Tensor labels, double labelSmoothing = 0) =>
         nn.functional.cross_entropy(logits, labels, label_smoothing: labelSmoothing);
+
+    /// <summary>Refuses an ε outside [0, 1).</summary>
+    /// <param name="labelSmoothing">ε.</param>
+    /// <returns>ε.</returns>
+    /// <exception cref="ArgumentException">ε is out of range.</exception>
+    internal static double RequireSmoothing(double labelSmoothing) => labelSmoothing is >= 0 and < 1
+        ? labelSmoothing
+        : throw new ArgumentException($"Label smoothing {labelSmoothing} is outside [0, 1).");
 }

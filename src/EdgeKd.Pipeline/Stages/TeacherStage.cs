@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using EdgeKd.Data;
 using EdgeKd.Distillation;
 using EdgeKd.Distillation.Distillers;
+using EdgeKd.Distillation.Objectives;
 using EdgeKd.Models;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
@@ -67,7 +68,7 @@ internal sealed class TeacherStage : IStage
     private static JsonObject Train(StageContext context, ImageClassifier network)
     {
         var train = context.Settings.Recipe.Teacher.Train;
-        using var distiller = new CrossEntropyDistiller(network, train.LabelSmoothing);
+        using var distiller = new StudentDistiller(network, new LabelObjective(train.LabelSmoothing));
         return Training.Figures(Training.Run(
             context, StageNames.Teacher, train, distiller, RunSettings.DeriveSeed(context.Settings.Recipe.Seed, "teacher training")));
     }

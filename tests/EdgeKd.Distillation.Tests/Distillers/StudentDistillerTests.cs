@@ -1,13 +1,14 @@
 using EdgeKd.Data;
 using EdgeKd.Distillation.Distillers;
 using EdgeKd.Distillation.Losses;
+using EdgeKd.Distillation.Objectives;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EdgeKd.Distillation.Tests.Distillers;
 
 [TestFixture]
-public class HintonDistillerTests
+public class StudentDistillerTests
 {
     [Test]
     public void WeighsBothLossesAndLeavesTheTeacherUntouched()
@@ -18,10 +19,10 @@ public class HintonDistillerTests
         using var student = new ToyNetwork(1, norm: false);
         var teacherNetwork = new ToyNetwork(2);
         var before = teacherNetwork.Bytes();
-        using var distiller = new HintonDistiller(
+        using var distiller = new StudentDistiller(
             student,
-            new NetworkTeacher(teacherNetwork),
-            new DistillerOptions { Temperature = 3, CeWeight = 0.25, KdWeight = 2, LabelSmoothing = 0.1 });
+            new HintonObjective(temperature: 3, ceWeight: 0.25, kdWeight: 2, labelSmoothing: 0.1),
+            new NetworkTeacher(teacherNetwork));
         distiller.Train(false);
         foreach (var batch in loader.Epoch(0))
         {

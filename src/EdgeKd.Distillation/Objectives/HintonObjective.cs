@@ -1,0 +1,65 @@
+using System.Globalization;
+using EdgeKd.Distillation.Features;
+using EdgeKd.Distillation.Losses;
+using static TorchSharp.torch;
+
+namespace EdgeKd.Distillation.Objectives;
+
+/// <summary>
+/// Hinton's distillation: ceWeight·CE(z_s, y) + kdWeight·T²·KL(p_t ‖ p_s)
+/// (Hinton, Vinyals, Dean, "Distilling the Knowledge in a Neural Network", 2015).
+/// </summary>
+public sealed class HintonObjective : IObjective
+{
+    private readonly double temperature;
+    private readonly double ceWeight;
+    private readonly double kdWeight;
+    private readonly double labelSmoothing;
+
+    /// <summary>Prepares the losses.</summary>
+    /// <param name="temperature">T above 0.</param>
+    /// <param name="ceWeight">Weight of the cross entropy, 0 or more.</param>
+    /// <param name="kdWeight">Weight of the divergence, 0 or more.</param>
+    /// <param name="labelSmoothing">ε in [0, 1).</param>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    public HintonObjective(double temperature = 4, double ceWeight = 0.1, double kdWeight = 0.9, double labelSmoothing = 0)
+    {
+        if (!(temperature > 0) || !double.IsFinite(temperature))
+        {
+            throw new ArgumentException($"Temperature {temperature} must be above 0; 4 is usual.");
+        }
+
+        if (!(ceWeight >= 0 && kdWeight >= 0) || !double.IsFinite(ceWeight + kdWeight))
+        {
+            throw new ArgumentException($"Loss weights must be 0 or more, not {ceWeight} (labels) and {kdWeight} (teacher).");
+        }
+
+        (this.temperature, this.ceWeight, this.kdWeight) = (temperature, ceWeight, kdWeight);
+        this.labelSmoothing = CrossEntropy.RequireSmoothing(labelSmoothing);
+    }
+
+    /// <inheritdoc/>
+    public string Description => string.Create(
+        CultureInfo.InvariantCulture, $"kd(T={temperature:R},ce={ceWeight:R},kd={kdWeight:R},smoothing={labelSmoothing:R})");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FeatureNames => [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<nn.Module> Modules => [];
+
+    /// <inheritdoc/>
+    public ObjectiveLosses Forward(NetworkOutput network, TeacherOutput? teacher, Tensor labels)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(teacher);
+        return new(
+            CrossEntropy.Loss(network.Logits, labels, labelSmoothing) * ceWeight,
+            HintonDivergence.Loss(network.Logits, teacher.Logits, temperature) * kdWeight);
+    }
+
+    /// <summary>Nothing to release.</summary>
+    public void Dispose()
+    {
+    }
+}

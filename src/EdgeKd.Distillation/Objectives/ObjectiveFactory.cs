@@ -1,0 +1,45 @@
+using EdgeKd.Distillation.Distillers;
+
+namespace EdgeKd.Distillation.Objectives;
+
+/// <summary>From a method's name to its objective: the one place that knows all of them.</summary>
+public static class ObjectiveFactory
+{
+    /// <summary>The method without a teacher.</summary>
+    public const string LabelsOnly = "ce";
+
+    /// <summary>The names that <see cref="DistillerOptions.Method"/> may have.</summary>
+    public static IReadOnlyList<string> Methods { get; } = [LabelsOnly, "kd"];
+
+    /// <summary>The features that a method reads of the trained network and of the teacher.</summary>
+    /// <param name="options">Method and settings.</param>
+    /// <returns>Names as <see cref="Features.FeatureHooks"/> knows them; empty for methods on logits.</returns>
+    public static (IReadOnlyList<string> Student, IReadOnlyList<string> Teacher) FeatureNames(DistillerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return ([], []);
+    }
+
+    /// <summary>Makes the objective of <see cref="DistillerOptions.Method"/>.</summary>
+    /// <param name="options">Method and settings.</param>
+    /// <param name="classes">K of both networks.</param>
+    /// <param name="studentShapes">Shapes of the trained network's features, without the batch.</param>
+    /// <param name="teacherShapes">Shapes of the teacher's features, without the batch.</param>
+    /// <returns>The objective; heads and projectors have fresh weights from libtorch's default generator.</returns>
+    /// <exception cref="ArgumentException">Unknown method, or a setting out of range.</exception>
+    public static IObjective Create(
+        DistillerOptions options,
+        int classes,
+        IReadOnlyDictionary<string, long[]> studentShapes,
+        IReadOnlyDictionary<string, long[]> teacherShapes)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Method switch
+        {
+            LabelsOnly => new LabelObjective(options.LabelSmoothing),
+            "kd" => new HintonObjective(options.Temperature, options.CeWeight, options.KdWeight, options.LabelSmoothing),
+            _ => throw new ArgumentException(
+                $"Unknown distillation method '{options.Method}': use one of {string.Join(", ", Methods)}."),
+        };
+    }
+}
