@@ -30,6 +30,15 @@ public abstract class ImageClassifier : nn.Module<Tensor, Tensor>
     /// <summary>The chain, first to last. Its composition is the network.</summary>
     public abstract IReadOnlyList<Stage> Stages { get; }
 
+    /// <summary>The same network, stages and registered names, with every leaf layer replaced; no weight is drawn anew.</summary>
+    /// <param name="layer">
+    /// Called once a leaf (convolution, normalisation, linear layer, activation, pooling, …) in the order of computation; gives
+    /// what stands in its place, which may be the leaf itself. The two networks then share it, and disposing of one takes it
+    /// from the other.
+    /// </param>
+    /// <returns>A new network. It is in training mode, as all new modules are; the leaves keep their modes and weights.</returns>
+    public abstract ImageClassifier Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer);
+
     /// <summary>Runs the chain.</summary>
     /// <param name="input">N×3×H×W images.</param>
     /// <returns>N×K logits, owned by the caller's dispose scope.</returns>

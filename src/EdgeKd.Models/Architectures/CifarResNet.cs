@@ -26,32 +26,28 @@ public sealed class CifarResNet : ImageClassifier
         ("resnet32x4", 5, [32, 64, 128, 256]),
     ];
 
+    private static readonly string[] StageNames = ["stem", "layer1", "layer2", "layer3", "pool", "flatten", "fc"];
+
     internal CifarResNet(string name, ModelOptions options)
-        : base(name, options.Classes)
+        : this(name, options.Classes, Draw(name, options))
     {
-        if (options.Width != 1 || options.Stem != ModelOptions.CifarStem)
-        {
-            throw new ArgumentException(
-                $"{name} has one width and one stem: leave width at 1 and stem at '{ModelOptions.CifarStem}', or choose a MobileNet.");
-        }
+        Initialization.KaimingConvolutions(this);
+    }
 
-        var (_, blocksPerStage, channels) = Variants.Single(variant => variant.Name == name);
-
-        Stem = new ConvBnAct(3, channels[0], 3, activation: nn.ReLU());
+    // Parts: the stem, the three layers, pool, flatten and fc.
+    private CifarResNet(string name, int classes, IReadOnlyList<nn.Module<Tensor, Tensor>> parts)
+        : base(name, classes)
+    {
+        Stem = (ConvBnAct)parts[0];
         register_module("conv1", Stem.Conv);
         register_module("bn1", Stem.Norm);
-        var stages = new List<Stage> { new("stem", Stem) };
-        for (var s = 1; s <= 3; s++)
+        register_module("relu", Stem.Activation!);
+        foreach (var (stage, module) in StageNames.Zip(parts).Skip(1))
         {
-            stages.Add(Child($"layer{s}", Layer(blocksPerStage, channels[s - 1], channels[s], firstStride: s == 1 ? 1 : 2)));
+            register_module(stage, module);
         }
 
-        stages.Add(Child("pool", nn.AdaptiveAvgPool2d(1)));
-        stages.Add(Child("flatten", nn.Flatten()));
-        stages.Add(Child("fc", nn.Linear(channels[3], options.Classes)));
-        Stages = stages;
-
-        Initialization.KaimingConvolutions(this);
+        Stages = [.. StageNames.Zip(parts, (stage, module) => new Stage(stage, module))];
     }
 
     /// <summary>conv1, bn1 and the activation.</summary>
@@ -60,14 +56,33 @@ public sealed class CifarResNet : ImageClassifier
     /// <summary>stem, layer1, layer2, layer3, pool, flatten, fc.</summary>
     public override IReadOnlyList<Stage> Stages { get; }
 
+    /// <inheritdoc/>
+    public override CifarResNet Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
+        new(ArchitectureName, ClassCount, [.. Stages.Select(stage => stage.Module.Rebuild(layer))]);
+
+    private static nn.Module<Tensor, Tensor>[] Draw(string name, ModelOptions options)
+    {
+        if (options.Width != 1 || options.Stem != ModelOptions.CifarStem)
+        {
+            throw new ArgumentException(
+                $"{name} has one width and one stem: leave width at 1 and stem at '{ModelOptions.CifarStem}', or choose a MobileNet.");
+        }
+
+        var (_, blocks, channels) = Variants.Single(variant => variant.Name == name);
+        return
+        [
+            new ConvBnAct(3, channels[0], 3, activation: nn.ReLU()),
+            Layer(blocks, channels[0], channels[1], firstStride: 1),
+            Layer(blocks, channels[1], channels[2], firstStride: 2),
+            Layer(blocks, channels[2], channels[3], firstStride: 2),
+            nn.AdaptiveAvgPool2d(1),
+            nn.Flatten(),
+            nn.Linear(channels[3], options.Classes),
+        ];
+    }
+
     private static Sequential Layer(int blocks, long inputChannels, long outputChannels, long firstStride) =>
         nn.Sequential(Enumerable.Range(0, blocks).Select(i => (
             i.ToString(),
             (nn.Module<Tensor, Tensor>)new BasicBlock(i == 0 ? inputChannels : outputChannels, outputChannels, i == 0 ? firstStride : 1))).ToArray());
-
-    private Stage Child(string name, nn.Module<Tensor, Tensor> module)
-    {
-        register_module(name, module);
-        return new Stage(name, module);
-    }
 }

@@ -26,34 +26,48 @@ public sealed class MobileNetV1 : ImageClassifier
     ];
 
     internal MobileNetV1(ModelOptions options)
-        : base(ModelName, options.Classes)
+        : this(options.Classes, Draw(options))
     {
-        var channels = ChannelRounding.Scale(StemChannels, options.Width);
-        var stemStride = options.Stem == ModelOptions.ImageNetStem ? 2 : 1;
-        List<nn.Module<Tensor, Tensor>> model = [new ConvBnAct(3, channels, 3, stemStride, activation: nn.ReLU())];
-        foreach (var (unscaled, stride) in Layers)
-        {
-            var next = ChannelRounding.Scale(unscaled, options.Width);
-            model.Add(new DepthwiseSeparable(channels, next, stride));
-            channels = next;
-        }
+    }
 
-        var pool = nn.AdaptiveAvgPool2d(1);
-        var flatten = nn.Flatten();
-        var classifier = nn.Linear(channels, options.Classes);
+    // Parts: the stem and the blocks, then pool, flatten and classifier.
+    private MobileNetV1(int classes, IReadOnlyList<nn.Module<Tensor, Tensor>> parts)
+        : base(ModelName, classes)
+    {
+        var model = parts.SkipLast(3).ToArray();
         register_module("model", nn.Sequential(model.Select((block, index) => (index.ToString(), block)).ToArray()));
-        register_module("pool", pool);
-        register_module("flatten", flatten);
-        register_module("fc", classifier);
+        register_module("pool", parts[^3]);
+        register_module("flatten", parts[^2]);
+        register_module("fc", parts[^1]);
         Stages =
         [
             .. model.Select((block, index) => new Stage($"model.{index}", block)),
-            new("pool", pool),
-            new("flatten", flatten),
-            new("fc", classifier),
+            new("pool", parts[^3]),
+            new("flatten", parts[^2]),
+            new("fc", parts[^1]),
         ];
     }
 
     /// <summary>model.0 (stem) … model.13, pool, flatten, fc.</summary>
     public override IReadOnlyList<Stage> Stages { get; }
+
+    /// <inheritdoc/>
+    public override MobileNetV1 Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
+        new(ClassCount, [.. Stages.Select(stage => stage.Module.Rebuild(layer))]);
+
+    private static List<nn.Module<Tensor, Tensor>> Draw(ModelOptions options)
+    {
+        var channels = ChannelRounding.Scale(StemChannels, options.Width);
+        var stemStride = options.Stem == ModelOptions.ImageNetStem ? 2 : 1;
+        List<nn.Module<Tensor, Tensor>> parts = [new ConvBnAct(3, channels, 3, stemStride, activation: nn.ReLU())];
+        foreach (var (unscaled, stride) in Layers)
+        {
+            var next = ChannelRounding.Scale(unscaled, options.Width);
+            parts.Add(new DepthwiseSeparable(channels, next, stride));
+            channels = next;
+        }
+
+        parts.AddRange([nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, options.Classes)]);
+        return parts;
+    }
 }

@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace EdgeKd.Models.Blocks;
@@ -12,19 +11,29 @@ public sealed class BasicBlock : Block
     /// <param name="outputChannels">Channels of the output.</param>
     /// <param name="stride">Stride of the first convolution and of the shortcut.</param>
     public BasicBlock(long inputChannels, long outputChannels, long stride)
+        : this(
+            new ConvBnAct(inputChannels, outputChannels, 3, stride, activation: nn.ReLU()),
+            new ConvBnAct(outputChannels, outputChannels, 3),
+            stride == 1 && inputChannels == outputChannels ? null : new ConvBnAct(inputChannels, outputChannels, 1, stride),
+            nn.ReLU())
+    {
+    }
+
+    private BasicBlock(ConvBnAct first, ConvBnAct second, ConvBnAct? shortcut, nn.Module<Tensor, Tensor> activation)
         : base(nameof(BasicBlock))
     {
-        First = new ConvBnAct(inputChannels, outputChannels, 3, stride, activation: nn.ReLU());
-        Second = new ConvBnAct(outputChannels, outputChannels, 3);
-        Shortcut = stride == 1 && inputChannels == outputChannels
-            ? null
-            : new ConvBnAct(inputChannels, outputChannels, 1, stride);
-        Activation = nn.ReLU();
+        First = first;
+        Second = second;
+        Shortcut = shortcut;
+        Activation = activation;
 
+        // The activations carry no weights of a checkpoint, yet a mode (train, eval) and a move to a device must reach them.
         register_module("conv1", First.Conv);
         register_module("bn1", First.Norm);
+        register_module("relu1", First.Activation!);
         register_module("conv2", Second.Conv);
         register_module("bn2", Second.Norm);
+        register_module("relu2", Activation);
         if (Shortcut is not null)
         {
             register_module("downsample", Shortcut);
@@ -41,7 +50,11 @@ public sealed class BasicBlock : Block
     public ConvBnAct? Shortcut { get; }
 
     /// <summary>Applied to the sum.</summary>
-    public ReLU Activation { get; }
+    public nn.Module<Tensor, Tensor> Activation { get; }
+
+    /// <inheritdoc/>
+    public override BasicBlock Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
+        new(First.Rebuild(layer), Second.Rebuild(layer), Shortcut?.Rebuild(layer), Activation.Rebuild(layer));
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

@@ -11,6 +11,14 @@ public abstract class Block : nn.Module<Tensor, Tensor>
     {
     }
 
+    /// <summary>The same structure under the same registered names, with every leaf layer replaced.</summary>
+    /// <param name="layer">
+    /// Called once a leaf (convolution, normalisation, activation, …) in the order of computation; gives what stands in its place,
+    /// which may be the leaf itself. The two networks then share it, and disposing of one takes it from the other.
+    /// </param>
+    /// <returns>A new block. It is in training mode, as all new modules are; the leaves keep their modes and weights.</returns>
+    public abstract Block Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer);
+
     /// <summary>
     /// Does nothing: each child is registered by hand. A part may be held in two ways (a property here, a name in the
     /// checkpoint), and finding children by their fields would register it twice.

@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace EdgeKd.Models.Blocks;
@@ -24,10 +23,18 @@ public sealed class ConvBnAct : Block
         long stride = 1,
         long groups = 1,
         nn.Module<Tensor, Tensor>? activation = null)
+        : this(
+            nn.Conv2d(inputChannels, outputChannels, kernelSize, stride: stride, padding: kernelSize / 2, groups: groups, bias: false),
+            nn.BatchNorm2d(outputChannels),
+            activation)
+    {
+    }
+
+    private ConvBnAct(nn.Module<Tensor, Tensor> conv, nn.Module<Tensor, Tensor> norm, nn.Module<Tensor, Tensor>? activation)
         : base(nameof(ConvBnAct))
     {
-        Conv = nn.Conv2d(inputChannels, outputChannels, kernelSize, stride: stride, padding: kernelSize / 2, groups: groups, bias: false);
-        Norm = nn.BatchNorm2d(outputChannels);
+        Conv = conv;
+        Norm = norm;
         Activation = activation;
         register_module("0", Conv);
         register_module("1", Norm);
@@ -37,14 +44,18 @@ public sealed class ConvBnAct : Block
         }
     }
 
-    /// <summary>The convolution, without bias.</summary>
-    public Conv2d Conv { get; }
+    /// <summary>The convolution, a <c>Conv2d</c> without bias unless it was replaced.</summary>
+    public nn.Module<Tensor, Tensor> Conv { get; }
 
-    /// <summary>The normalisation of its output.</summary>
-    public BatchNorm2d Norm { get; }
+    /// <summary>The normalisation of its output, a <c>BatchNorm2d</c> unless it was replaced.</summary>
+    public nn.Module<Tensor, Tensor> Norm { get; }
 
     /// <summary>The activation, or null.</summary>
     public nn.Module<Tensor, Tensor>? Activation { get; }
+
+    /// <inheritdoc/>
+    public override ConvBnAct Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
+        new(Conv.Rebuild(layer), Norm.Rebuild(layer), Activation?.Rebuild(layer));
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

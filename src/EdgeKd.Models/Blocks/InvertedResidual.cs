@@ -15,13 +15,21 @@ public sealed class InvertedResidual : Block
     /// <param name="stride">Stride of the depthwise convolution.</param>
     /// <param name="expansion">Factor of the hidden channels; 1 leaves the expansion out.</param>
     public InvertedResidual(long inputChannels, long outputChannels, long stride, long expansion)
+        : this(
+            expansion == 1 ? null : new ConvBnAct(inputChannels, inputChannels * expansion, 1, activation: nn.ReLU6()),
+            new ConvBnAct(inputChannels * expansion, inputChannels * expansion, 3, stride, groups: inputChannels * expansion, activation: nn.ReLU6()),
+            new ConvBnAct(inputChannels * expansion, outputChannels, 1),
+            hasShortcut: stride == 1 && inputChannels == outputChannels)
+    {
+    }
+
+    private InvertedResidual(ConvBnAct? expand, ConvBnAct depthwise, ConvBnAct project, bool hasShortcut)
         : base(nameof(InvertedResidual))
     {
-        var hidden = inputChannels * expansion;
-        Expand = expansion == 1 ? null : new ConvBnAct(inputChannels, hidden, 1, activation: nn.ReLU6());
-        Depthwise = new ConvBnAct(hidden, hidden, 3, stride, groups: hidden, activation: nn.ReLU6());
-        Project = new ConvBnAct(hidden, outputChannels, 1);
-        HasShortcut = stride == 1 && inputChannels == outputChannels;
+        Expand = expand;
+        Depthwise = depthwise;
+        Project = project;
+        HasShortcut = hasShortcut;
 
         List<nn.Module<Tensor, Tensor>> body = [Depthwise, Project.Conv, Project.Norm];
         if (Expand is not null)
@@ -43,6 +51,10 @@ public sealed class InvertedResidual : Block
 
     /// <summary>Whether the input is added to the projection.</summary>
     public bool HasShortcut { get; }
+
+    /// <inheritdoc/>
+    public override InvertedResidual Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
+        new(Expand?.Rebuild(layer), Depthwise.Rebuild(layer), Project.Rebuild(layer), HasShortcut);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

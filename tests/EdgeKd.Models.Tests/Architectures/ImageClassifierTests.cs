@@ -41,7 +41,7 @@ public class ImageClassifierTests
 
         static IEnumerable<Conv2d> Convolutions(nn.Module module) => module switch
         {
-            ConvBnAct block => [block.Conv],
+            ConvBnAct block => [(Conv2d)block.Conv],
             InvertedResidual block => [.. block.Expand is null ? [] : Convolutions(block.Expand), .. Convolutions(block.Depthwise), .. Convolutions(block.Project)],
             _ => [],
         };

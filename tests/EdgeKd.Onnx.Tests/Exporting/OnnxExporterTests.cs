@@ -56,7 +56,7 @@ public class OnnxExporterTests
         using var residual = ModelZoo.Create("resnet8", new ModelOptions { Classes = 5 });
         Assert.That(OnnxExporter.Export(residual, new ExportOptions { Height = 32, Width = 32 }).Graph.Node.Take(6).Select(n => n.Name), Is.EqualTo(new[]
         {
-            "conv1", "stem.act", "layer1.0.conv1", "layer1.0.first.act", "layer1.0.conv2", "layer1.0.add",
+            "conv1", "relu", "layer1.0.conv1", "layer1.0.relu1", "layer1.0.conv2", "layer1.0.add",
         }));
     }
 

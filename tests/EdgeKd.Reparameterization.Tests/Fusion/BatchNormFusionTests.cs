@@ -87,8 +87,8 @@ public class BatchNormFusionTests
             switch (module)
             {
                 case ConvBnAct block:
-                    var conv = block.Conv;
-                    var fused = BatchNormFusion.Fuse(conv, block.Norm);
+                    var conv = (Conv2d)block.Conv;
+                    var fused = BatchNormFusion.Fuse(conv, (BatchNorm2d)block.Norm);
                     var y = nn.functional.conv2d(x, fused.Weight, fused.Bias, strides: conv.stride, padding: conv.padding, groups: conv.groups);
                     return block.Activation is null ? y : block.Activation.call(y);
                 case InvertedResidual block:

@@ -7,7 +7,7 @@ internal sealed class ConvBnActWriter : ModuleWriter<ConvBnAct>
 {
     protected override GraphValue Write(ConvBnAct module, GraphValue input, GraphWriter graph)
     {
-        var value = ChainWriter.WriteFused("conv", module.Conv, module.Norm, input, graph);
+        var value = ChainWriter.Write([("conv", module.Conv), ("norm", module.Norm)], input, graph);
         return module.Activation is null ? value : graph.Write("act", module.Activation, value);
     }
 }

@@ -34,7 +34,7 @@ internal static class ChainWriter
     }
 
     /// <summary>Writes a convolution with the normalisation of its output folded in, as one node of the convolution's name.</summary>
-    public static GraphValue WriteFused(string name, Conv2d conv, BatchNorm2d norm, GraphValue input, GraphWriter graph) =>
+    private static GraphValue WriteFused(string name, Conv2d conv, BatchNorm2d norm, GraphValue input, GraphWriter graph) =>
         graph.Within(name, conv, () =>
         {
             using var fused = Fuse(() => BatchNormFusion.Fuse(conv, norm), graph);
