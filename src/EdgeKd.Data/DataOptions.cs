@@ -27,6 +27,18 @@ public sealed record DataOptions
     /// <summary>The part of each class that becomes the test part where an <c>image-folder</c> has no train and test folders.</summary>
     public double TestFraction { get; init; } = 0.2;
 
+    /// <summary>The part of each class that keeps its labels, drawn from the training images once validation is split off; 1: all.
+    /// A smaller part is contained in a larger one of the same seed.</summary>
+    public double TrainFraction { get; init; } = 1;
+
+    /// <summary>Images to distil on without their labels: folders, nested ones included, and the word <see cref="Rest"/> for the
+    /// training images that <see cref="TrainFraction"/> leaves out. What is in train, validation or test is left out.</summary>
+    public IReadOnlyList<string> Unlabelled { get; init; } = [];
+
+    /// <summary>Where relative folders of <see cref="Unlabelled"/> are sought that the data's own folder does not hold; null:
+    /// the working folder.</summary>
+    public string? BaseFolder { get; init; }
+
     /// <summary>What to do with a damaged image: <c>error</c>, or <c>skip</c> to leave it out and list it in the summary.</summary>
     public string OnDamaged { get; init; } = "error";
 
@@ -41,6 +53,9 @@ public sealed record DataOptions
 
     /// <summary>The kinds that <see cref="Kind"/> may name.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["shapes", "cifar10", "cifar100", "image-folder"];
+
+    /// <summary>The word of <see cref="Unlabelled"/> for the training images that <see cref="TrainFraction"/> leaves out.</summary>
+    public const string Rest = "rest";
 
     /// <summary><see cref="ImageSize"/> with its default resolved, in pixels.</summary>
     public int ResolvedImageSize => ImageSize == 0 ? 32 : ImageSize;
@@ -62,6 +77,12 @@ public sealed record DataOptions
             throw new ArgumentException($"data validation fraction {ValidationFraction} has to lie between 0 and 1, such as 0.1");
         if (!(TestFraction > 0 && TestFraction < 1) || ValidationFraction + TestFraction >= 1)
             throw new ArgumentException($"data test fraction {TestFraction} has to lie between 0 and 1, such as 0.2, and leave something to train on");
+        if (!(TrainFraction > 0 && TrainFraction <= 1))
+            throw new ArgumentException($"data train fraction {TrainFraction} has to lie above 0 and at most at 1, such as 0.1");
+        if (Unlabelled.Any(string.IsNullOrWhiteSpace))
+            throw new ArgumentException($"data unlabelled names an empty folder; name folders, or {Rest}");
+        if (Unlabelled.Contains(Rest) && TrainFraction == 1)
+            throw new ArgumentException($"data unlabelled names {Rest}, but a train fraction of 1 leaves no training image out; make it smaller, or name a folder");
         if (OnDamaged is not ("error" or "skip"))
             throw new ArgumentException($"data on-damaged '{OnDamaged}' is not known; use error or skip");
         if (Sha256 is not null && (Sha256.Length != 64 || !Sha256.All(char.IsAsciiHexDigit)))

@@ -6,7 +6,7 @@ using EdgeKd.Data.Sources;
 
 namespace EdgeKd.Data;
 
-/// <summary>Turns a source of images into the three packed parts that everything else reads.</summary>
+/// <summary>Turns a source of images into the packed parts that everything else reads.</summary>
 public static class DataPreparation
 {
     /// <summary>The file of the training part.</summary>
@@ -17,6 +17,9 @@ public static class DataPreparation
 
     /// <summary>The file of the test part.</summary>
     public const string TestFile = "test.images";
+
+    /// <summary>The file of the unlabelled part, for recipes that have one.</summary>
+    public const string UnlabelledFile = "unlabelled.images";
 
     /// <summary>The file of the summary.</summary>
     public const string SummaryFile = "data.json";
@@ -29,7 +32,7 @@ public static class DataPreparation
 
     /// <summary>Reads the source (fetching it first where an address is given) and writes the parts and their summary.</summary>
     /// <param name="o">Which data set, and how.</param>
-    /// <param name="outputFolder">Where the four files go; made when missing.</param>
+    /// <param name="outputFolder">Where the files go; made when missing.</param>
     /// <param name="threads">Threads that read and decode; any number gives the same bytes.</param>
     /// <param name="progress">Told about every hundredth of the images, perhaps from other threads; null: nobody.</param>
     /// <param name="ct">Stops the work; no unfinished file stays.</param>
@@ -43,8 +46,10 @@ public static class DataPreparation
         ArgumentNullException.ThrowIfNull(outputFolder);
         o.Validate();
         using var source = SourceFactory.Open(o, progress, ct);
-        var (train, validation) = SplitValidation(source, o.Seed);
-        var reporter = new ProgressReporter(progress, train.Count + validation.Count + source.Test.Count);
+        var (all, validation) = SplitValidation(source, o.Seed);
+        var (train, rest) = SplitLabelled(all, source.ClassNames, o);
+        var unlabelled = UnlabelledPart.Compose(o, rest, train, validation, source.Test);
+        var reporter = new ProgressReporter(progress, train.Count + validation.Count + source.Test.Count + (unlabelled?.Count ?? 0));
         var packer = new PartPacker(source.ClassNames, o.ResolvedStoredSize, o.OnDamaged == "skip", threads);
 
         Directory.CreateDirectory(outputFolder);
@@ -57,6 +62,7 @@ public static class DataPreparation
             Train = Pack(train, "train", TrainFile),
             Validation = Pack(validation, "validation", ValidationFile),
             Test = Pack(source.Test, "test", TestFile),
+            Unlabelled = unlabelled is null ? null : Pack(unlabelled, "unlabelled", UnlabelledFile),
             Skipped = packer.Skipped,
             IgnoredFiles = source.IgnoredFiles,
         };
@@ -96,6 +102,13 @@ public static class DataPreparation
         ArgumentNullException.ThrowIfNull(o);
         o.Validate();
         return SourceFingerprint.Compute(o);
+    }
+
+    private static (SourcePart Labelled, SourcePart? LeftOut) SplitLabelled(SourcePart train, IReadOnlyList<string> classNames, DataOptions o)
+    {
+        if (o.TrainFraction == 1) return (train, null);
+        var (rest, labelled) = StratifiedSplit.Split(train.Labels, classNames, o.TrainFraction, RandomStream.LabelledPart, o.Seed);
+        return (train.Select(labelled), train.Select(rest));
     }
 
     private static (SourcePart Train, SourcePart Validation) SplitValidation(IImageSource source, long seed)

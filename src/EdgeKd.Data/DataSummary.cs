@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeKd.Data;
 
 /// <summary>What a preparation made; kept as <c>data.json</c> beside the parts.</summary>
@@ -23,6 +25,10 @@ public sealed record DataSummary
 
     /// <summary>The test part.</summary>
     public required PartSummary Test { get; init; }
+
+    /// <summary>The unlabelled part, without counts a class; null: there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PartSummary? Unlabelled { get; init; }
 
     /// <summary>The damaged images that were left out, each with its reason.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];

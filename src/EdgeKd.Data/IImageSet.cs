@@ -1,6 +1,6 @@
 namespace EdgeKd.Data;
 
-/// <summary>A part of a data set: labelled RGB pictures of one size.</summary>
+/// <summary>A part of a data set: RGB pictures of one size.</summary>
 /// <remarks>All members may be called from many threads at once; <see cref="IDisposable.Dispose"/> only when no other call runs.</remarks>
 public interface IImageSet : IDisposable
 {
@@ -16,7 +16,7 @@ public interface IImageSet : IDisposable
     /// <summary>The class names; a label is a position in this list.</summary>
     IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>The label of an image: 0 to <c>ClassNames.Count - 1</c>.</summary>
+    /// <summary>The label of an image: 0 to <c>ClassNames.Count - 1</c>, or −1 for an unlabelled one.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     int LabelOf(int index);
 

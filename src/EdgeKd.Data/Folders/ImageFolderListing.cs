@@ -32,7 +32,7 @@ internal sealed record ImageFolderListing(string[] ClassNames, string[] Files, i
         {
             var inClass = Directory.GetFiles(Path.Combine(folder, found[label]));
             Array.Sort(inClass, StringComparer.Ordinal);
-            var images = Array.FindAll(inClass, f => Extensions.Contains(Path.GetExtension(f)) && !IsHidden(f));
+            var images = Array.FindAll(inClass, f => IsImage(f) && !IsHidden(f));
             if (images.Length == 0)
                 throw new InvalidDataException($"{Path.Combine(folder, found[label])} holds no JPEG, PNG, BMP or WebP image; add some or remove the folder");
             files.AddRange(images);
@@ -49,5 +49,9 @@ internal sealed record ImageFolderListing(string[] ClassNames, string[] Files, i
         return names;
     }
 
-    private static bool IsHidden(string path) => Path.GetFileName(path.AsSpan()).StartsWith('.');
+    /// <summary>Whether a file's name ends as those of the known image formats.</summary>
+    public static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path));
+
+    /// <summary>Whether a file or folder is hidden: its name begins with a dot.</summary>
+    public static bool IsHidden(string path) => Path.GetFileName(path.AsSpan()).StartsWith('.');
 }

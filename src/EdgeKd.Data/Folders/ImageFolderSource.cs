@@ -6,7 +6,6 @@ namespace EdgeKd.Data.Folders;
 /// <summary>Image files, a folder a class: below <c>train</c>, <c>test</c> and perhaps <c>val</c> or <c>validation</c>, or without parts.</summary>
 internal sealed class ImageFolderSource : IImageSource
 {
-    private const long MaxFileBytes = 512L << 20;
     private readonly DataOptions _options;
     private readonly string _root;
 
@@ -69,22 +68,9 @@ internal sealed class ImageFolderSource : IImageSource
     private SourcePart MakePart(ImageFolderListing listing)
     {
         string NameOf(int i) => Path.GetRelativePath(_root, listing.Files[i]).Replace('\\', '/');
-        return new SourcePart(listing.Labels, NameOf, () => (i, destination) => ReadImage(listing.Files[i], destination));
-    }
-
-    private void ReadImage(string path, Span<byte> destination)
-    {
-        if (new FileInfo(path).Length > MaxFileBytes)
-            throw new InvalidDataException($"image {path}: the file is larger than {MaxFileBytes >> 20} MiB");
-        var image = ImageDecoder.Decode(File.ReadAllBytes(path), path);
-        try
+        return new SourcePart(listing.Labels, NameOf, () => (i, destination) => ImageFileReader.Read(listing.Files[i], _options.ResolvedStoredSize, destination))
         {
-            var size = _options.ResolvedStoredSize;
-            ImageDecoder.ResizeAndCrop(image, size, size).Pixels.CopyTo(destination);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InvalidDataException($"image {path}: {e.Message}", e);
-        }
+            FileOf = i => listing.Files[i],
+        };
     }
 }

@@ -29,24 +29,53 @@ public sealed class PackedImages : IImageSet
     /// <inheritdoc/>
     public IReadOnlyList<string> ClassNames => _metadata.ClassNames;
 
-    /// <summary>Opens a part and checks all of it against its SHA-256 (about 1 s a GiB).</summary>
+    /// <summary>Opens a labelled part and checks all of it against its SHA-256 (about 1 s a GiB).</summary>
     /// <param name="path">A file that <see cref="DataPreparation"/> has made.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or no packed part; the message names it.</exception>
     public static PackedImages Open(string path) => Open(path, verify: true);
 
-    /// <summary>Opens a part.</summary>
+    /// <summary>Opens a labelled part.</summary>
     /// <param name="path">A file that <see cref="DataPreparation"/> has made.</param>
     /// <param name="verify">Whether to check the file's SHA-256; false only for a file whose digest was checked before.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, no packed part, or unlabelled; the message names it.</exception>
+    public static PackedImages Open(string path, bool verify) => Open(path, verify, labelled: true);
+
+    /// <summary>Opens an unlabelled part, in which every label is −1.</summary>
+    /// <param name="path">A file that <see cref="DataPreparation"/> has made.</param>
+    /// <param name="verify">Whether to check the file's SHA-256; false only for a file whose digest was checked before.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, no packed part, or labelled; the message names it.</exception>
+    public static PackedImages OpenUnlabelled(string path, bool verify = true) => Open(path, verify, labelled: false);
+
+    /// <summary>Whether a part has labels, by its header alone.</summary>
+    /// <param name="path">A file that <see cref="DataPreparation"/> has made.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or no packed part; the message names it.</exception>
-    public static PackedImages Open(string path, bool verify)
+    public static bool HasLabels(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 20);
+            using var stream = OpenStream(path);
+            return ReadHeader(stream).IsLabelled;
+        }
+        catch (InvalidDataException e)
+        {
+            throw Named(path, e);
+        }
+    }
+
+    private static PackedImages Open(string path, bool verify, bool labelled)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        try
+        {
+            using var stream = OpenStream(path);
             var header = ReadHeader(stream);
+            if (header.IsLabelled != labelled)
+                throw new InvalidDataException(labelled ? "its images are unlabelled, and labelled ones are needed" : "its images are labelled, and unlabelled ones are meant");
             var metadata = verify ? ReadVerified(stream, header) : ReadMetadata(stream, header);
             var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
             try
@@ -62,7 +91,7 @@ public sealed class PackedImages : IImageSet
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{path}: {e.Message}; prepare the data again", e);
+            throw Named(path, e);
         }
     }
 
@@ -97,6 +126,12 @@ public sealed class PackedImages : IImageSet
         _file.Dispose();
     }
 
+    private static FileStream OpenStream(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 20);
+
+    private static InvalidDataException Named(string path, InvalidDataException e) =>
+        new($"{path}: {e.Message}; prepare the data again", e);
+
     private static PackedHeader ReadHeader(FileStream stream)
     {
         var bytes = new byte[PackedHeader.Length];
@@ -111,7 +146,7 @@ public sealed class PackedImages : IImageSet
         stream.Position = header.FileLength - header.MetadataLength;
         var bytes = new byte[header.MetadataLength];
         stream.ReadExactly(bytes);
-        return PackedMetadata.Parse(bytes, header.Count, header.ClassCount);
+        return PackedMetadata.Parse(bytes, header.Count, header.ClassCount, header.IsLabelled);
     }
 
     private static PackedMetadata ReadVerified(FileStream stream, PackedHeader header)

@@ -7,14 +7,18 @@ internal sealed class PackedImagesWriter : IDisposable
 {
     private readonly string _path, _temporaryPath;
     private readonly int _size;
+    private readonly bool _isLabelled;
     private readonly FileStream _stream;
     private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly List<int> _labels = [];
     private readonly List<string> _names = [];
 
-    public PackedImagesWriter(string path, int size)
+    /// <param name="path">The file.</param>
+    /// <param name="size">Height and width of the images, in pixels.</param>
+    /// <param name="isLabelled">False: every label is −1.</param>
+    public PackedImagesWriter(string path, int size, bool isLabelled = true)
     {
-        (_path, _size) = (path, size);
+        (_path, _size, _isLabelled) = (path, size, isLabelled);
         _temporaryPath = TemporaryFile.NameFor(path);
         _stream = new FileStream(_temporaryPath, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 20);
         _stream.Write(new byte[PackedHeader.Length]);
@@ -33,7 +37,7 @@ internal sealed class PackedImagesWriter : IDisposable
     {
         var metadata = PackedMetadata.ToBytes(_labels, classNames, _names);
         Write(metadata);
-        var header = new PackedHeader(_labels.Count, _size, _size, classNames.Count, metadata.Length, _digest.GetHashAndReset());
+        var header = new PackedHeader(_labels.Count, _size, _size, classNames.Count, metadata.Length, _digest.GetHashAndReset(), _isLabelled);
         _stream.Position = 0;
         _stream.Write(header.ToBytes());
         _stream.Flush(flushToDisk: true);

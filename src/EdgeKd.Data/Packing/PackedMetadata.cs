@@ -38,14 +38,20 @@ internal sealed class PackedMetadata
         return stream.ToArray();
     }
 
+    /// <param name="bytes">The metadata.</param>
+    /// <param name="count">Images.</param>
+    /// <param name="classCount">Classes.</param>
+    /// <param name="isLabelled">Whether labels have to be those of classes, or −1 all of them.</param>
     /// <exception cref="InvalidDataException">Labels or names are out of range.</exception>
-    public static PackedMetadata Parse(byte[] bytes, int count, int classCount)
+    public static PackedMetadata Parse(byte[] bytes, int count, int classCount, bool isLabelled = true)
     {
         var labels = new int[count];
         for (var i = 0; i < count; i++)
         {
             labels[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 * i));
-            if (labels[i] < 0 || labels[i] >= classCount)
+            if (!isLabelled && labels[i] != -1)
+                throw new InvalidDataException($"image {i} of an unlabelled part has label {labels[i]}");
+            if (isLabelled && (labels[i] < 0 || labels[i] >= classCount))
                 throw new InvalidDataException($"image {i} has label {labels[i]}, and there are {classCount} classes");
         }
         var at = 4 * count;

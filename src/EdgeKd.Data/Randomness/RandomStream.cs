@@ -9,4 +9,5 @@ internal enum RandomStream : ulong
     TestSplit = 4,
     TrainShapes = 5,
     TestShapes = 6,
+    LabelledPart = 7,
 }

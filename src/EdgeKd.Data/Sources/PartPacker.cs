@@ -19,10 +19,12 @@ internal sealed class PartPacker(IReadOnlyList<string> classNames, int size, boo
         var block = Math.Clamp(BlockBytes / imageBytes, 1, 4096);
         var pixels = ArrayPool<byte>.Shared.Rent(Math.Min(block, part.Count) * imageBytes);
         var failures = new InvalidDataException?[block];
-        var perClass = new int[classNames.Count];
+        var isLabelled = part.Labels[0] >= 0;
+        var perClass = new int[isLabelled ? classNames.Count : 0];
+        var packed = 0;
         try
         {
-            using var writer = new PackedImagesWriter(path, size);
+            using var writer = new PackedImagesWriter(path, size, isLabelled);
             for (var first = 0; first < part.Count; first += block)
             {
                 var count = Math.Min(block, part.Count - first);
@@ -34,7 +36,8 @@ internal sealed class PartPacker(IReadOnlyList<string> classNames, int size, boo
                         Skipped.Add(new SkippedFile(part.NameOf(first + i), failure.Message));
                         continue;
                     }
-                    perClass[part.Labels[first + i]]++;
+                    packed++;
+                    if (isLabelled) perClass[part.Labels[first + i]]++;
                     writer.Append(pixels.AsSpan(i * imageBytes, imageBytes), part.Labels[first + i], part.NameOf(first + i));
                 }
             }
@@ -43,6 +46,7 @@ internal sealed class PartPacker(IReadOnlyList<string> classNames, int size, boo
                 if (perClass[label] == 0)
                     throw new InvalidDataException($"class '{classNames[label]}' has no {partName} image that can be read; mend or remove it");
             }
+            if (packed == 0) throw new InvalidDataException($"no {partName} image can be read; mend them");
             ct.ThrowIfCancellationRequested();
             writer.Complete(classNames);
         }
@@ -50,7 +54,7 @@ internal sealed class PartPacker(IReadOnlyList<string> classNames, int size, boo
         {
             ArrayPool<byte>.Shared.Return(pixels);
         }
-        return new PartSummary(perClass.Sum(), perClass);
+        return new PartSummary(packed, perClass);
     }
 
     private void ReadBlock(SourcePart part, int first, int count, byte[] pixels, int imageBytes, InvalidDataException?[] failures,

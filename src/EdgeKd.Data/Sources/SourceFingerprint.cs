@@ -29,6 +29,8 @@ internal static class SourceFingerprint
                 AddArchiveOrFolder(o);
                 break;
         }
+        if (o.TrainFraction < 1) Add($"labelled {o.TrainFraction:R}");
+        if (o.Unlabelled.Count > 0) AddUnlabelled();
         return Convert.ToHexStringLower(digest.GetHashAndReset());
 
         void Add(FormattableString text) => digest.AppendData(Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture) + "\0"));
@@ -46,6 +48,19 @@ internal static class SourceFingerprint
             var files = new DirectoryInfo(folder).GetFiles("*", SearchOption.AllDirectories);
             Array.Sort(files, (a, b) => string.CompareOrdinal(a.FullName, b.FullName));
             foreach (var file in files) AddFile(Path.GetRelativePath(folder, file.FullName), file);
+        }
+
+        // A file of the data's own folder may be left out as one of another part, and its copy elsewhere not: so its place counts.
+        void AddUnlabelled()
+        {
+            var realPaths = new RealPaths();
+            var root = o.Kind == "image-folder" ? realPaths.Of(ImageFolderSource.FindRoot(o.Path!)) : null;
+            Add($"unlabelled, rest {o.Unlabelled.Contains(DataOptions.Rest)}, damaged {o.OnDamaged}");
+            foreach (var file in UnlabelledFolders.List(o, realPaths))
+            {
+                var place = root is not null && RealPaths.IsInside(file.Path, root) ? Path.GetRelativePath(root, file.Path) : "";
+                AddFile($"{file.Name}\0{place}", new FileInfo(file.Path));
+            }
         }
 
         void AddFile(string name, FileInfo file) => Add($"{name}\0{file.Length}\0{file.LastWriteTimeUtc.Ticks}");

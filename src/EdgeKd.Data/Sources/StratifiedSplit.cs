@@ -19,7 +19,7 @@ internal static class StratifiedSplit
             var indices = members[label].ToArray();
             if (indices.Length < 2)
                 throw new InvalidDataException(
-                    $"class '{classNames[label]}' has {indices.Length} training image(s); at least 2 are needed to split {(stream == RandomStream.TestSplit ? "test" : "validation")} from them");
+                    $"class '{classNames[label]}' has {indices.Length} training image(s); at least 2 are needed to split {What(stream)} from them");
             new CounterRandom(stream, seed, label).Shuffle(indices.AsSpan());
             var count = Math.Clamp((int)Math.Round(indices.Length * fraction, MidpointRounding.AwayFromZero), 1, indices.Length - 1);
             foreach (var index in indices.AsSpan(0, count)) isTaken[index] = true;
@@ -27,4 +27,11 @@ internal static class StratifiedSplit
         var all = Enumerable.Range(0, labels.Count);
         return (all.Where(i => !isTaken[i]).ToArray(), all.Where(i => isTaken[i]).ToArray());
     }
+
+    private static string What(RandomStream stream) => stream switch
+    {
+        RandomStream.TestSplit => "test",
+        RandomStream.ValidationSplit => "validation",
+        _ => "the labelled part",
+    };
 }

@@ -119,6 +119,44 @@ public class PackedImagesTests
     }).QuickCheckThrowOnFailure();
 
     [Test]
+    public void AnUnlabelledPartIsOpenedAsOneAlone()
+    {
+        using var folder = new TemporaryFolder();
+        string labelled = WriteSmall(folder), unlabelled = WriteUnlabelled(folder, -1);
+        using (var set = PackedImages.OpenUnlabelled(unlabelled))
+        {
+            Assert.That(Enumerable.Range(0, 3).Select(set.LabelOf), Is.All.EqualTo(-1));
+            Assert.That(set.ClassNames, Is.EqualTo(new[] { "cat", "dog" }));
+        }
+        Assert.That((PackedImages.HasLabels(labelled), PackedImages.HasLabels(unlabelled)), Is.EqualTo((true, false)));
+        Assert.That(() => PackedImages.Open(unlabelled), Throws.TypeOf<InvalidDataException>().With.Message.StartsWith($"{unlabelled}: its images are unlabelled"));
+        Assert.That(() => PackedImages.OpenUnlabelled(labelled), Throws.TypeOf<InvalidDataException>().With.Message.StartsWith($"{labelled}: its images are labelled"));
+        Assert.That(() => PackedImages.HasLabels(folder.Write("x.images", "short"u8)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("x.images"));
+    }
+
+    [TestCase(true, -1)]
+    [TestCase(true, 2)]
+    [TestCase(false, 0)]
+    [TestCase(false, -2)]
+    public void LabelsOfMinusOneStandInAnUnlabelledPartAlone(bool isLabelled, int label)
+    {
+        using var folder = new TemporaryFolder();
+        var path = WriteUnlabelled(folder, label, isLabelled);
+        Assert.That(() => isLabelled ? PackedImages.Open(path) : PackedImages.OpenUnlabelled(path),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains($"has label {label}"));
+    }
+
+    [Test]
+    public void AnUnknownKindOfPartIsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var bytes = new PackedHeader(5, 4, 4, 2, 100, new byte[32]).ToBytes();
+        bytes[28] = 2;
+        System.Security.Cryptography.SHA256.HashData(bytes.AsSpan(0, 72), bytes.AsSpan(72));
+        Assert.That(() => PackedHeader.Parse(bytes), Throws.TypeOf<InvalidDataException>().With.Message.Contains("kind of part"));
+    }
+
+    [Test]
     public void ANewerVersionIsNamed()
     {
         using var folder = new TemporaryFolder();
@@ -143,6 +181,15 @@ public class PackedImagesTests
         using var writer = new PackedImagesWriter(path, 4);
         for (var i = 0; i < 5; i++) writer.Append(Pixels(i), i % 2, $"train/{i}");
         writer.Complete(["cat", "Hündchen"]);
+        return path;
+    }
+
+    private static string WriteUnlabelled(TemporaryFolder folder, int label, bool isLabelled = false)
+    {
+        var path = folder["unlabelled.images"];
+        using var writer = new PackedImagesWriter(path, 4, isLabelled);
+        for (var i = 0; i < 3; i++) writer.Append(Pixels(i), label, $"more/{i}");
+        writer.Complete(["cat", "dog"]);
         return path;
     }
 
