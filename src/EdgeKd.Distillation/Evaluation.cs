@@ -65,6 +65,11 @@ public static class Evaluation
         return Evaluate(batch => teacher.Forward(batch).Logits, images, normalization, imageSize, threads, keepLogits);
     }
 
+    /// <summary>Evaluates any function from images to logits, in inference mode; its network's mode is the caller's.</summary>
+    internal static EvaluationResult Evaluate(
+        Func<Tensor, Tensor> forward, IImageSet images, Normalization normalization, int imageSize, int threads) =>
+        Evaluate(batch => forward(batch.Images), images, normalization, imageSize, threads, keepLogits: false);
+
     private static EvaluationResult Evaluate(
         Func<Batch, Tensor> forward,
         IImageSet images,

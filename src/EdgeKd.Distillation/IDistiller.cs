@@ -25,6 +25,10 @@ public interface IDistiller : IDisposable
     /// <summary>Every module that holds state to keep in a checkpoint, always in the same order; the student is first.</summary>
     IEnumerable<nn.Module> Modules { get; }
 
+    /// <summary>Told before each epoch, also when a training goes on within one.</summary>
+    /// <param name="epoch">The epoch, from 1.</param>
+    void BeginEpoch(int epoch);
+
     /// <summary>One forward pass in training mode.</summary>
     /// <param name="batch">Images and labels; stays the caller's.</param>
     /// <returns>Both losses, already weighted; the caller disposes them.</returns>

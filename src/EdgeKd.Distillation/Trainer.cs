@@ -58,10 +58,12 @@ public sealed class Trainer(
         using var tensors = new TrainingTensors(options, distiller, steps);
         var state = Resume(tensors);
         meter = new ProgressMeter(options.BatchSize, totalSteps, state.Seconds);
+        PeakMemory.Reset();
 
         while (state.Epoch < options.Epochs)
         {
             meter.BeginEpoch(state.EpochSeconds);
+            distiller.BeginEpoch(state.Epoch + 1);
             distiller.Train(true);
             foreach (var batch in Batches(loader, state))
             {
@@ -70,7 +72,17 @@ public sealed class Trainer(
                 {
                     var step = ((long)state.Epoch * steps) + state.Step;
                     using var losses = distiller.Forward(batch);
+                    if (state.Step == 0)
+                    {
+                        tensors.Log.RecordCosine(GradientCosine.Of(losses, parameters));
+                    }
+
                     var gradients = policy.Compute(losses, parameters);
+                    if (options.GradientClipNorm is { } limit)
+                    {
+                        GradientClipping.Clip(gradients, limit);
+                    }
+
                     tensors.Optimizer.Step(gradients, options.LearningRate * schedule.Factor(step, totalSteps));
                     tensors.Average?.Update(step + 1);
                     tensors.Log.Record(state.Step, losses, batch.Labels);
@@ -102,6 +114,7 @@ public sealed class Trainer(
             state.Step = 0;
             meter.EndEpoch();
             meter.WriteTo(state);
+            state.PeakMemoryBytes = Math.Max(state.PeakMemoryBytes, PeakMemory.ReadBytes());
             MetricsFile.Write(workFolder, state.Epochs);
             tensors.Save(workFolder, state);
             Report(state, totals);
@@ -190,6 +203,9 @@ public sealed class Trainer(
             distiller.Student, validation, options.Normalization, ImageSize, options.LoaderThreads);
     }
 
+    private double Top1(Func<Tensor, Tensor> forward) => Evaluation.Evaluate(
+        forward, validation, options.Normalization, ImageSize, options.LoaderThreads).Top1;
+
     private void Choose(TrainingTensors tensors, TrainingState state, EvaluationResult evaluation)
     {
         if (!double.IsFinite(evaluation.Loss))
@@ -218,6 +234,8 @@ public sealed class Trainer(
         ValidationLoss = evaluation.Loss,
         ValidationTop1 = evaluation.Top1,
         ValidationTop5 = evaluation.Top5,
+        GradientCosine = totals.GradientCosine,
+        Diagnostics = distiller.Diagnose(Top1),
         Best = state.BestEpoch == state.Epoch + 1,
         ImagesPerSecond = ImagesAnEpoch / meter.StepSeconds,
         Seconds = meter.EpochSeconds,
@@ -233,6 +251,7 @@ public sealed class Trainer(
             ValidationTop5 = best.ValidationTop5,
             ValidationLoss = best.ValidationLoss,
             Seconds = state.Seconds,
+            PeakMemoryBytes = state.PeakMemoryBytes,
             ImagesPerSecond = state.Epochs.Count / state.Epochs.Sum(e => 1 / e.ImagesPerSecond),
             Epochs = state.Epochs,
             Warnings = warnings,

@@ -42,6 +42,9 @@ public sealed record TrainingOptions
     /// <summary>Decay of the moving average of the weights; when set, the average is what is validated and kept.</summary>
     public double? EmaDecay { get; init; }
 
+    /// <summary>Largest L2 norm of a step's gradient over all parameters, above 0; <c>null</c> for no limit.</summary>
+    public double? GradientClipNorm { get; init; }
+
     /// <summary>Seed of shuffling, augmentation and dropout.</summary>
     public long Seed { get; init; }
 

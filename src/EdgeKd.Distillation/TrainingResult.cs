@@ -20,6 +20,9 @@ public sealed record TrainingResult
     /// <summary>Seconds of training and validation, those before an interruption included.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>The largest resident set of the process while it trained, in bytes.</summary>
+    public required long PeakMemoryBytes { get; init; }
+
     /// <summary>Training images a second over the whole training, validation left out.</summary>
     public required double ImagesPerSecond { get; init; }
 

@@ -100,6 +100,8 @@ internal sealed class TrainerFixture : IDisposable
 
         public IEnumerable<nn.Module> Modules => inner.Modules;
 
+        public void BeginEpoch(int epoch) => inner.BeginEpoch(epoch);
+
         public DistillationLosses Forward(Batch batch)
         {
             before(++step);

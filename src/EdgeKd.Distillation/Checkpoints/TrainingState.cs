@@ -29,6 +29,9 @@ internal sealed record TrainingState
     /// <summary>Seconds of training steps in the running epoch, over all runs.</summary>
     public double EpochSeconds { get; set; }
 
+    /// <summary>The largest resident set of all runs so far, in bytes.</summary>
+    public long PeakMemoryBytes { get; set; }
+
     /// <summary>One entry a finished epoch.</summary>
     public List<EpochMetrics> Epochs { get; init; } = [];
 }

@@ -14,17 +14,20 @@ public sealed class StudentDistiller : IDistiller
     private readonly IObjective objective;
     private readonly ITeacher? teacher;
     private readonly FeatureHooks hooks;
+    private readonly DistillationSchedule schedule;
+    private double distillationFactor = 1;
 
     /// <summary>Prepares <paramref name="student"/> for training.</summary>
     /// <param name="student">The network to train; its 4-d weights are laid out channels-last in place.</param>
     /// <param name="objective">The losses, owned and disposed by this distiller.</param>
     /// <param name="teacher">The teacher, owned and disposed by this distiller; <c>null</c> for objectives without one.</param>
+    /// <param name="schedule">When the distillation loss counts; <c>null</c> for always.</param>
     /// <exception cref="ArgumentException">The student has no feature of a name that the objective reads.</exception>
-    public StudentDistiller(ImageClassifier student, IObjective objective, ITeacher? teacher = null)
+    public StudentDistiller(ImageClassifier student, IObjective objective, ITeacher? teacher = null, DistillationSchedule? schedule = null)
     {
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(objective);
-        (this.objective, this.teacher) = (objective, teacher);
+        (this.objective, this.teacher, this.schedule) = (objective, teacher, schedule ?? new DistillationSchedule());
         Student = student.ToChannelsLast();
         hooks = new FeatureHooks(student, objective.FeatureNames);
         Parameters = TrainedParameters.Of(Modules);
@@ -34,7 +37,7 @@ public sealed class StudentDistiller : IDistiller
     public ImageClassifier Student { get; }
 
     /// <inheritdoc/>
-    public string Description => objective.Description;
+    public string Description => objective.Description + schedule.Description;
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }
@@ -43,13 +46,16 @@ public sealed class StudentDistiller : IDistiller
     public IEnumerable<nn.Module> Modules => [Student, .. objective.Modules];
 
     /// <inheritdoc/>
+    public void BeginEpoch(int epoch) => distillationFactor = schedule.Factor(epoch);
+
+    /// <inheritdoc/>
     public DistillationLosses Forward(Batch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var taught = teacher?.Forward(batch);
         var output = hooks.Run(batch.Images, Student.forward);
         var losses = objective.Forward(output, taught, batch.Labels);
-        return new DistillationLosses(losses.Task, losses.Distillation, output.Logits);
+        return new DistillationLosses(losses.Task, DistillationSchedule.Apply(losses.Distillation, distillationFactor), output.Logits);
     }
 
     /// <inheritdoc/>

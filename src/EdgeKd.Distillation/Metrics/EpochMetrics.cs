@@ -15,6 +15,15 @@ public sealed record EpochMetrics
     /// <summary>Mean weighted loss against the teacher, or <c>null</c> without one.</summary>
     public required double? DistillationLoss { get; init; }
 
+    /// <summary>
+    /// Cosine between the task's and the distillation's gradient in the epoch's first step, over the parameters that both
+    /// reach; <c>null</c> without a teacher's part.
+    /// </summary>
+    public double? GradientCosine { get; init; }
+
+    /// <summary>The method's own figures by name, such as the accuracy of the dynamic teacher.</summary>
+    public IReadOnlyDictionary<string, double> Diagnostics { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Top-1 on the augmented training images as they were seen, in [0, 1].</summary>
     public required double TrainTop1 { get; init; }
 

@@ -9,12 +9,14 @@ internal sealed class StepLog : IDisposable
     private readonly Tensor task;
     private readonly Tensor distillation;
     private readonly Tensor correct;
+    private readonly Tensor cosine;
 
     public StepLog(int steps)
     {
         task = zeros(steps, dtype: ScalarType.Float32).DetachFromDisposeScope();
         distillation = zeros(steps, dtype: ScalarType.Float32).DetachFromDisposeScope();
         correct = zeros(steps, dtype: ScalarType.Int64).DetachFromDisposeScope();
+        cosine = full(1, float.NaN, dtype: ScalarType.Float32).DetachFromDisposeScope();
     }
 
     /// <summary>What a checkpoint within an epoch keeps; the live tensors.</summary>
@@ -23,6 +25,7 @@ internal sealed class StepLog : IDisposable
         KeyValuePair.Create("task", task),
         KeyValuePair.Create("distillation", distillation),
         KeyValuePair.Create("correct", correct),
+        KeyValuePair.Create("cosine", cosine),
     ];
 
     /// <summary>Notes one step; called within the step's dispose scope.</summary>
@@ -36,6 +39,20 @@ internal sealed class StepLog : IDisposable
         }
 
         correct.narrow(0, step, 1).copy_(TopK.Correct(losses.StudentLogits.detach(), labels, 1));
+    }
+
+    /// <summary>Notes the cosine between the two gradients; NaN where there is none.</summary>
+    public void RecordCosine(Tensor? value)
+    {
+        using var noGrad = no_grad();
+        if (value is null)
+        {
+            cosine.fill_(float.NaN);
+        }
+        else
+        {
+            cosine.copy_(value.reshape(1));
+        }
     }
 
     /// <summary>Reads the first <paramref name="steps"/> steps back; waits for the device.</summary>
@@ -60,7 +77,9 @@ internal sealed class StepLog : IDisposable
         }
 
         var count = Math.Max(steps, 1);
-        return new StepTotals(taskSum / count, distillationSum / count, hitSum, broken);
+        double measured = cosine.ToSingle();
+        return new StepTotals(
+            taskSum / count, distillationSum / count, hitSum, double.IsNaN(measured) ? null : measured, broken);
     }
 
     public void Dispose()
@@ -68,5 +87,6 @@ internal sealed class StepLog : IDisposable
         task.Dispose();
         distillation.Dispose();
         correct.Dispose();
+        cosine.Dispose();
     }
 }
