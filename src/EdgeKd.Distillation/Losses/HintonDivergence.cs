@@ -17,12 +17,7 @@ public static class HintonDivergence
     /// <exception cref="ArgumentException">The shapes differ: the teacher knows another set of classes.</exception>
     public static Tensor Loss(Tensor studentLogits, Tensor teacherLogits, double temperature)
     {
-        if (!studentLogits.shape.AsSpan().SequenceEqual(teacherLogits.shape))
-        {
-            throw new ArgumentException(
-                $"Student logits are {string.Join('×', studentLogits.shape)} but teacher logits " +
-                $"{string.Join('×', teacherLogits.shape)}: train the teacher on the same classes as the student.");
-        }
+        LogitPair.Require(studentLogits, teacherLogits);
 
         // Log-probabilities of both sides: nothing is ever divided by, or the logarithm taken of, a vanishing p.
         var studentLog = nn.functional.log_softmax(studentLogits / temperature, 1);

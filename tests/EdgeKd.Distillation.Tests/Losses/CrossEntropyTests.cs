@@ -31,6 +31,31 @@ public class CrossEntropyTests
         Assert.That(CrossEntropy.Loss(logits, vectors.Labels, smoothing).ToDouble(), Is.EqualTo(expected).Within(1e-12));
     }
 
+    [TestCase(0.0)]
+    [TestCase(0.1)]
+    public void AveragesOverTheLabelledSamplesAlone(double smoothing)
+    {
+        using var scope = NewDisposeScope();
+        var logits = tensor(new double[] { 1, 2, 0, 3, -1, 0.5, 9, 9, 9, -2, 0, 2 }).reshape(4, 3).requires_grad_();
+        var loss = CrossEntropy.Loss(logits, tensor(new long[] { 2, CrossEntropy.Unlabelled, -1, 0 }), smoothing);
+        loss.backward();
+        var expected = (Naive([1, 2, 0], 2, smoothing) + Naive([-2, 0, 2], 0, smoothing)) / 2;
+        Assert.That(loss.ToDouble(), Is.EqualTo(expected).Within(1e-12));
+        Assert.That(logits.grad!.slice(0, 1, 3, 1).data<double>().ToArray(), Is.All.Zero);
+        Assert.That(logits.grad!.slice(0, 0, 1, 1).data<double>().ToArray(), Is.All.Not.Zero);
+    }
+
+    [Test]
+    public void IsZeroWithAZeroGradientWhenNothingIsLabelled()
+    {
+        using var scope = NewDisposeScope();
+        var logits = ones(2, 3).requires_grad_();
+        var loss = CrossEntropy.Loss(logits, tensor(new long[] { -1, -1 }), 0.1);
+        loss.backward();
+        Assert.That(loss.ToSingle(), Is.Zero);
+        Assert.That(logits.grad!.data<float>().ToArray(), Is.All.Zero);
+    }
+
     private static double Naive(double[] logits, long label, double smoothing)
     {
         var logSum = Math.Log(logits.Sum(Math.Exp));
