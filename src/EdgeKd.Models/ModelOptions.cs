@@ -18,10 +18,10 @@ public sealed record ModelOptions
     /// <summary><see cref="CifarStem"/> or <see cref="ImageNetStem"/>.</summary>
     public string Stem { get; init; } = CifarStem;
 
-    /// <summary>First stride of MobileNetV2's 24-channel stage: 2 as in the paper, or 1 to keep the resolution of small images.</summary>
+    /// <summary>First stride of MobileNetV2's and V3's 24-channel stage: 2 as in the papers, or 1 to keep the resolution of small images.</summary>
     public int Stage2Stride { get; init; } = 2;
 
-    /// <summary>Drop probability before MobileNetV2's classifier, in [0, 1).</summary>
+    /// <summary>Drop probability before MobileNetV2's and V3's classifier, in [0, 1).</summary>
     public double Dropout { get; init; }
 
     internal void Check()

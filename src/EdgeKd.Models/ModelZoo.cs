@@ -37,6 +37,11 @@ public static class ModelZoo
 
         factories.Add(MobileNetV1.ModelName, options => new MobileNetV1(options));
         factories.Add(MobileNetV2.ModelName, options => new MobileNetV2(options));
+        foreach (var variant in MobileNetV3.Variants)
+        {
+            factories.Add(variant.Name, options => new MobileNetV3(variant.Name, options));
+        }
+
         return factories;
     }
 }

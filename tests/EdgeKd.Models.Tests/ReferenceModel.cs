@@ -15,7 +15,7 @@ internal sealed record ReferenceModel(
     JsonElement Json)
 {
     public static readonly string[] ZooNames =
-        ["resnet8", "resnet14", "resnet20", "resnet32", "resnet44", "resnet56", "resnet110", "resnet8x4", "resnet32x4", "mobilenetv1", "mobilenetv2"];
+        ["resnet8", "resnet14", "resnet20", "resnet32", "resnet44", "resnet56", "resnet110", "resnet8x4", "resnet32x4", "mobilenetv1", "mobilenetv2", "mobilenetv3-small", "mobilenetv3-large"];
 
     public static string Folder => Path.Combine(TestContext.CurrentContext.TestDirectory, "Vectors");
 
@@ -25,6 +25,8 @@ internal sealed record ReferenceModel(
         {
             "mobilenetv1" => "mdistiller.imagenet.MobileNetV1",
             "mobilenetv2" => "torchvision.mobilenet_v2",
+            "mobilenetv3-small" => "torchvision.mobilenet_v3_small",
+            "mobilenetv3-large" => "torchvision.mobilenet_v3_large",
             _ => $"mdistiller.cifar.{zooName}",
         };
         var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "models.json")));

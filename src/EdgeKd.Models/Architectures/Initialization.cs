@@ -8,7 +8,7 @@ internal static class Initialization
 {
     /// <summary>
     /// Every convolution of the network from N(0, 2/fan_out), fan_out = output channels · kernel area (He et al., "Delving
-    /// Deep into Rectifiers", 2015, equation 14), in the order of the network's modules.
+    /// Deep into Rectifiers", 2015, equation 14), in the order of the network's modules; their biases zero.
     /// </summary>
     public static void KaimingConvolutions(nn.Module network)
     {
@@ -16,6 +16,10 @@ internal static class Initialization
         {
             var shape = conv.weight!.shape;
             nn.init.normal_(conv.weight, 0, Math.Sqrt(2.0 / (shape[0] * shape[2] * shape[3])));
+            if (conv.bias is not null)
+            {
+                nn.init.zeros_(conv.bias);
+            }
         }
     }
 

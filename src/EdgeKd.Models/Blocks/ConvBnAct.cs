@@ -16,16 +16,20 @@ public sealed class ConvBnAct : Block
     /// <param name="stride">Stride of the convolution.</param>
     /// <param name="groups">Channel groups; <paramref name="inputChannels"/> of them make the convolution depthwise.</param>
     /// <param name="activation">Applied last; null leaves the result linear.</param>
+    /// <param name="epsilon">Added to the variance by the normalisation.</param>
+    /// <param name="momentum">Share of a batch's statistics in the running ones.</param>
     public ConvBnAct(
         long inputChannels,
         long outputChannels,
         long kernelSize,
         long stride = 1,
         long groups = 1,
-        nn.Module<Tensor, Tensor>? activation = null)
+        nn.Module<Tensor, Tensor>? activation = null,
+        double epsilon = 1e-5,
+        double momentum = 0.1)
         : this(
             nn.Conv2d(inputChannels, outputChannels, kernelSize, stride: stride, padding: kernelSize / 2, groups: groups, bias: false),
-            nn.BatchNorm2d(outputChannels),
+            nn.BatchNorm2d(outputChannels, epsilon, momentum),
             activation)
     {
     }

@@ -15,7 +15,7 @@ public sealed class WriterRegistry
         [
             // Containers and blocks.
             new SequentialWriter(), new ImageClassifierWriter(), new ConvBnActWriter(), new InvertedResidualWriter(),
-            new DepthwiseSeparableWriter(), new BasicBlockWriter(),
+            new InvertedResidualV3Writer(), new SqueezeExciteWriter(), new DepthwiseSeparableWriter(), new BasicBlockWriter(),
             // Layers with weights.
             new ConvolutionWriter(), new LinearWriter(), new BatchNorm1dWriter(), new BatchNorm2dWriter(),
             // Activations.

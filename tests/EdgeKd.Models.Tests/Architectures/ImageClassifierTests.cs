@@ -15,6 +15,7 @@ public class ImageClassifierTests
     [TestCase("resnet8", 1.0)]
     [TestCase("mobilenetv1", 0.25)]
     [TestCase("mobilenetv2", 0.25)]
+    [TestCase("mobilenetv3-small", 0.25)]
     public void ForwardIsTheChainOfStages(string name, double width)
     {
         using var scope = NewDisposeScope();
@@ -30,7 +31,7 @@ public class ImageClassifierTests
     public void EveryParameterIsReachedByStages([Values("resnet8", "resnet8x4")] string name) => AssertStagesReachEverything(name, 1);
 
     [Test]
-    public void EveryParameterIsReachedByStagesOfMobileNets([Values("mobilenetv1", "mobilenetv2")] string name) => AssertStagesReachEverything(name, 0.25);
+    public void EveryParameterIsReachedByStagesOfMobileNets([Values("mobilenetv1", "mobilenetv2", "mobilenetv3-small", "mobilenetv3-large")] string name) => AssertStagesReachEverything(name, 0.25);
 
     [Test]
     public void BlocksExposeEveryPartThatComputes()
@@ -80,7 +81,7 @@ public class ImageClassifierTests
     }
 
     [Test]
-    public void TheInputSurvivesAndOnlyTheLogitsRemain([Values("resnet8", "mobilenetv2")] string name)
+    public void TheInputSurvivesAndOnlyTheLogitsRemain([Values("resnet8", "mobilenetv2", "mobilenetv3-small")] string name)
     {
         using var model = ModelZoo.Create(name, new ModelOptions { Classes = 5 });
         model.eval();
@@ -94,7 +95,7 @@ public class ImageClassifierTests
     }
 
     [Test]
-    public void TheSameSeedGivesTheSameWeights([Values("resnet8", "mobilenetv1", "mobilenetv2")] string name)
+    public void TheSameSeedGivesTheSameWeights([Values("resnet8", "mobilenetv1", "mobilenetv2", "mobilenetv3-small")] string name)
     {
         var width = name == "resnet8" ? 1 : 0.25;
         using var scope = NewDisposeScope();

@@ -1,6 +1,7 @@
 using EdgeKd.Models;
 using EdgeKd.Models.Architectures;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace EdgeKd.Models.Tests.Architectures;
@@ -21,7 +22,8 @@ public class ModelZooTests
     }
 
     [TestCase("resnet21", "'resnet20'")]
-    [TestCase("MobileNetV3", "'mobilenetv1'")]
+    [TestCase("MobileNetV4", "'mobilenetv1'")]
+    [TestCase("mobilenet-v3-small", "'mobilenetv3-small'")]
     [TestCase("", "'resnet8'")]
     public void AnUnknownNameGetsTheNearest(string name, string nearest) =>
         Assert.That(() => ModelZoo.Create(name, new ModelOptions { Classes = 2 }), Throws.ArgumentException.With.Message.Contains(nearest));
@@ -75,6 +77,31 @@ public class ModelZooTests
         var features = new Dictionary<string, Tensor>();
         model.ForwardWithFeatures(rand([1, 3, 32, 32]), [stage], features);
         Assert.That(features[stage].shape, Is.EqualTo(expected));
+    }
+
+    [TestCase("mobilenetv3-small", "cifar", 1, "features.2", new long[] { 1, 8, 16, 16 })]
+    [TestCase("mobilenetv3-small", "cifar", 2, "features.2", new long[] { 1, 8, 8, 8 })]
+    [TestCase("mobilenetv3-small", "imagenet", 2, "features.11", new long[] { 1, 24, 1, 1 })]
+    [TestCase("mobilenetv3-large", "cifar", 1, "features.2", new long[] { 1, 8, 32, 32 })]
+    [TestCase("mobilenetv3-large", "imagenet", 2, "features.15", new long[] { 1, 40, 1, 1 })]
+    public void StemAndStage2StrideSetTheResolutionOfMobileNetV3(string name, string stem, int stride, string stage, long[] expected)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var model = ModelZoo.Create(name, new ModelOptions { Classes = 2, Width = 0.25, Stem = stem, Stage2Stride = stride });
+        model.eval();
+        var features = new Dictionary<string, Tensor>();
+        model.ForwardWithFeatures(rand([1, 3, 32, 32]), [stage], features);
+        Assert.That(features[stage].shape, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void MobileNetV3NormalisesWithItsPublishedSettings()
+    {
+        using var model = ModelZoo.Create("mobilenetv3-small", new ModelOptions { Classes = 2 });
+        var norms = model.modules().OfType<BatchNorm2d>().ToArray();
+        Assert.That(norms, Has.Length.EqualTo(34));
+        Assert.That(norms.All(norm => norm is { eps: 0.001, momentum: 0.01 }), Is.True);
     }
 
     private static IEnumerable<string> Names() => ModelZoo.Names.Where(name => name is not ("resnet110" or "resnet56" or "resnet44"));

@@ -8,9 +8,11 @@ namespace EdgeKd.Models.Tests.Costs;
 [NonParallelizable]
 public class ModelCostTests
 {
-    //  published: torchvision gives 3,504,872 parameters and 300.8 million MACs, the MobileNetV1 paper 4.2 and 569 million
+    //  published: torchvision gives 3,504,872 parameters and 300.8 million MACs (V3: 56.5 and 216.6), the MobileNetV1 paper 4.2 and 569 million
     [TestCase("mobilenetv2", "imagenet", 1000, 224, 3_504_872, 300.8e6)]
     [TestCase("mobilenetv1", "imagenet", 1000, 224, 4_231_976, 569e6)]
+    [TestCase("mobilenetv3-small", "imagenet", 1000, 224, 2_542_856, 56.5e6)]
+    [TestCase("mobilenetv3-large", "imagenet", 1000, 224, 5_483_032, 216.6e6)]
     [TestCase("resnet20", "cifar", 10, 32, 272_474, 41e6)]
     public void PublishedCostsAreMet(string name, string stem, int classes, int size, long parameters, double macs)
     {

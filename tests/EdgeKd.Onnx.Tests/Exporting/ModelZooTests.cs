@@ -31,6 +31,16 @@ public class ModelZooTests
         Exported.RequireSame(network, Exported.Export(network, size, size));
     }
 
+    [TestCase("mobilenetv3-small", 1.0, "imagenet", 2, 64)]
+    [TestCase("mobilenetv3-small", 0.5, "cifar", 1, 32)]
+    [TestCase("mobilenetv3-large", 0.5, "imagenet", 2, 64)]
+    public void Every_form_of_mobilenetv3_computes_the_same(string name, double width, string stem, int stride, int size)
+    {
+        manual_seed(3);
+        using var network = ModelZoo.Create(name, new ModelOptions { Classes = 10, Width = width, Stem = stem, Stage2Stride = stride, Dropout = 0.2 });
+        Exported.RequireSame(network, Exported.Export(network, size, size));
+    }
+
     [Test]
     public void The_memory_layout_of_the_weights_changes_nothing()
     {

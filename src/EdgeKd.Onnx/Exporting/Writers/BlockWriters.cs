@@ -24,6 +24,33 @@ internal sealed class InvertedResidualWriter : ModuleWriter<InvertedResidual>
     }
 }
 
+/// <summary>Writes expansion, depthwise convolution, squeeze-and-excite, projection and the sum with the input.</summary>
+internal sealed class InvertedResidualV3Writer : ModuleWriter<InvertedResidualV3>
+{
+    protected override GraphValue Write(InvertedResidualV3 module, GraphValue input, GraphWriter graph)
+    {
+        var value = module.Expand is null ? input : graph.Write("expand", module.Expand, input);
+        value = graph.Write("depthwise", module.Depthwise, value);
+        value = module.SqueezeExcite is null ? value : graph.Write("squeeze", module.SqueezeExcite, value);
+        value = graph.Write("project", module.Project, value);
+        return module.HasShortcut ? Residual.Add(value, input, graph) : value;
+    }
+}
+
+/// <summary>Writes the path to the weights of the channels, and the product with the input.</summary>
+internal sealed class SqueezeExciteWriter : ModuleWriter<SqueezeExcite>
+{
+    protected override GraphValue Write(SqueezeExcite module, GraphValue input, GraphWriter graph)
+    {
+        var value = graph.Write("reduce", module.Reduce, graph.Write("pool", module.Pool, input));
+        value = graph.Write("expand", module.Expand, graph.Write("act", module.Activation, value));
+        var weights = graph.Write("gate", module.Gate, value);
+        return weights.Shape.SequenceEqual([input.Shape[0], 1, 1])
+            ? graph.Node("Mul", [input.Name, weights.Name], input.Shape, part: "mul")
+            : throw graph.Fault($"its gate gives {weights.ShapeText} for {input.ShapeText}; one weight a channel is needed.");
+    }
+}
+
 /// <summary>Writes the depthwise and the pointwise convolution.</summary>
 internal sealed class DepthwiseSeparableWriter : ModuleWriter<DepthwiseSeparable>
 {

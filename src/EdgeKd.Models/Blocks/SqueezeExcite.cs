@@ -1,0 +1,67 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EdgeKd.Models.Blocks;
+
+/// <summary>Weighs each channel by what all pixels say: x · gate(expand(act(reduce(mean(x))))).</summary>
+/// <remarks>
+/// Hu et al., "Squeeze-and-Excitation Networks" (2018); both layers are 1×1 convolutions with bias, named fc1 and fc2 as in
+/// torchvision.
+/// </remarks>
+public sealed class SqueezeExcite : Block
+{
+    /// <param name="channels">C of the N×C×H×W input.</param>
+    /// <param name="squeezeChannels">Channels between the two layers.</param>
+    /// <param name="gate">Maps the second layer's output to weights, as a sigmoid does.</param>
+    public SqueezeExcite(long channels, long squeezeChannels, nn.Module<Tensor, Tensor> gate)
+        : this(nn.AdaptiveAvgPool2d(1), nn.Conv2d(channels, squeezeChannels, 1), nn.ReLU(), nn.Conv2d(squeezeChannels, channels, 1), gate)
+    {
+    }
+
+    private SqueezeExcite(
+        nn.Module<Tensor, Tensor> pool,
+        nn.Module<Tensor, Tensor> reduce,
+        nn.Module<Tensor, Tensor> activation,
+        nn.Module<Tensor, Tensor> expand,
+        nn.Module<Tensor, Tensor> gate)
+        : base(nameof(SqueezeExcite))
+    {
+        Pool = pool;
+        Reduce = reduce;
+        Activation = activation;
+        Expand = expand;
+        Gate = gate;
+        register_module("avgpool", pool);
+        register_module("fc1", reduce);
+        register_module("fc2", expand);
+        register_module("activation", activation);
+        register_module("scale_activation", gate);
+    }
+
+    /// <summary>The mean over all pixels, N×C×1×1.</summary>
+    public nn.Module<Tensor, Tensor> Pool { get; }
+
+    /// <summary>fc1, to the squeezed channels.</summary>
+    public nn.Module<Tensor, Tensor> Reduce { get; }
+
+    /// <summary>The activation between the two layers.</summary>
+    public nn.Module<Tensor, Tensor> Activation { get; }
+
+    /// <summary>fc2, back to C channels.</summary>
+    public nn.Module<Tensor, Tensor> Expand { get; }
+
+    /// <summary>Makes the weights.</summary>
+    public nn.Module<Tensor, Tensor> Gate { get; }
+
+    /// <inheritdoc/>
+    public override SqueezeExcite Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
+        new(Pool.Rebuild(layer), Reduce.Rebuild(layer), Activation.Rebuild(layer), Expand.Rebuild(layer), Gate.Rebuild(layer));
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var weights = Gate.call(Expand.call(Activation.call(Reduce.call(Pool.call(input)))));
+        return (input * weights).MoveToOuterDisposeScope();
+    }
+}
