@@ -65,6 +65,8 @@ public static class FileInspection
 
     private static List<KeyValuePair<string, string>> Images(string path)
     {
+        if (!PackedImages.HasLabels(path))
+            return UnlabelledImages(path);
         using var images = PackedImages.Open(path);
         var counts = new int[images.ClassNames.Count];
         for (var i = 0; i < images.Count; i++)
@@ -75,6 +77,17 @@ public static class FileInspection
             new("images", images.Count.ToString("N0", CultureInfo.InvariantCulture)),
             new("size", $"{images.Height}×{images.Width} RGB"),
             .. images.ClassNames.Select((name, k) => KeyValuePair.Create("class", string.Create(CultureInfo.InvariantCulture, $"{name}, {counts[k]:N0} images"))),
+        ];
+    }
+
+    private static List<KeyValuePair<string, string>> UnlabelledImages(string path)
+    {
+        using var images = PackedImages.OpenUnlabelled(path);
+        return
+        [
+            new("kind", "packed images without labels"),
+            new("images", images.Count.ToString("N0", CultureInfo.InvariantCulture)),
+            new("size", $"{images.Height}×{images.Width} RGB"),
         ];
     }
 

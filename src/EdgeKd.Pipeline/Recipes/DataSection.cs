@@ -26,6 +26,15 @@ public sealed record DataSection : RecipeSection
     /// validation part of its own.</summary>
     [InRange(0.01, 0.5)] public double ValidationFraction { get; init; } = 0.1;
 
+    /// <summary>Share of each class of the training images (validation is split off first) that keeps its labels; 1 keeps all.
+    /// To learn what few labels give: the others are left out, or named as <c>unlabelled</c>.</summary>
+    [InRange(0.0001, 1)] public double TrainFraction { get; init; } = 1;
+
+    /// <summary>Images without labels, which every distilling method learns from beside the labelled ones: folders of images,
+    /// nested ones included, relative to the data's folder or else to the recipe file, and the word <c>rest</c> for the training
+    /// images that <c>trainFraction</c> leaves out. What is in train, validation or test is never taken.</summary>
+    public IReadOnlyList<string> Unlabelled { get; init; } = [];
+
     /// <summary>What a damaged image means: <c>error</c> stops, <c>skip</c> counts it and goes on.</summary>
     [OneOf("error", "skip")] public string OnDamaged { get; init; } = "error";
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EdgeKd.Data;
 using EdgeKd.Models;
 
 namespace EdgeKd.Pipeline.Recipes;
@@ -32,6 +33,12 @@ internal static partial class RecipeChecks
             "data.url", "data.url must start with https:// or http://");
         Require(data.StoredSize == 0 || data.StoredSize >= data.ImageSize, "data.storedSize",
             $"data.storedSize ({data.StoredSize}) is smaller than data.imageSize ({data.ImageSize}); make it as large or leave it out");
+        for (var i = 0; i < data.Unlabelled.Count; i++)
+        {
+            Require(!string.IsNullOrWhiteSpace(data.Unlabelled[i]), $"data.unlabelled[{i}]", $"data.unlabelled[{i}] is empty; name a folder, or rest");
+            Require(data.Unlabelled[i] != DataOptions.Rest || data.TrainFraction < 1, $"data.unlabelled[{i}]",
+                "data.unlabelled names rest, but data.trainFraction is 1 and leaves no training image out; make it smaller, or name a folder");
+        }
         if (data.Augment.RandomResizedCrop is { } crop)
         {
             Require(crop.ScaleMin <= crop.ScaleMax, "data.augment.randomResizedCrop.scaleMin", "data.augment.randomResizedCrop: scaleMin is larger than scaleMax");

@@ -13,6 +13,9 @@ internal sealed record RunSettings
     /// <summary>Where the released baseline lies, and where promotion puts it.</summary>
     public required string BaselineFolder { get; init; }
 
+    /// <summary>Where relative paths of the recipe start.</summary>
+    public required string RecipeFolder { get; init; }
+
     public required string ArtifactsFolder { get; init; }
 
     /// <summary>Threads that compute, at least 1.</summary>
@@ -30,10 +33,12 @@ internal sealed record RunSettings
         if (options.DataPath is null && recipe.Data.Path is null && recipe.Data.Kind != "shapes")
             throw new RecipeException(recipePath, 0, $"data.kind {recipe.Data.Kind} needs images; name their folder with --data or with data.path");
         var data = recipe.Data with { Path = options.DataPath is { } path ? Path.GetFullPath(path) : recipe.Data.Path };
+        var recipeFolder = Path.GetDirectoryName(Path.GetFullPath(recipePath))!;
         return new RunSettings
         {
+            RecipeFolder = recipeFolder,
             Recipe = recipe with { Data = data, Profile = options.Profile ?? recipe.Profile },
-            BaselineFolder = Path.GetFullPath(options.BaselineFolder ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(recipePath))!, "baseline")),
+            BaselineFolder = Path.GetFullPath(options.BaselineFolder ?? Path.Combine(recipeFolder, "baseline")),
             ArtifactsFolder = Path.GetFullPath(options.ArtifactsFolder),
             Threads = (options.Threads ?? recipe.Threads) is > 0 and var threads ? threads : Environment.ProcessorCount,
             StudentSeed = recipe.Seed,

@@ -6,7 +6,7 @@ using EdgeKd.Pipeline.Store;
 
 namespace EdgeKd.Pipeline.Stages;
 
-/// <summary>Prepares the three parts of the data set.</summary>
+/// <summary>Prepares the parts of the data set: training, validation, test, and unlabelled images where the recipe has some.</summary>
 internal sealed class DataStage : IStage
 {
     public string Name => StageNames.Data;
@@ -17,7 +17,8 @@ internal sealed class DataStage : IStage
     // Normalisation and augmentation happen later, in the loaders.
     public StagePlan Plan(RunSettings settings) => new(
         new { settings.Recipe.Data.Kind, settings.Recipe.Data.ImageSize, settings.Recipe.Data.StoredSize, settings.Recipe.Data.OnDamaged,
-            settings.Recipe.Data.ValidationFraction, settings.Recipe.Data.TrainCount, settings.Recipe.Data.TestCount, settings.Recipe.Seed },
+            settings.Recipe.Data.ValidationFraction, settings.Recipe.Data.TrainCount, settings.Recipe.Data.TestCount, settings.Recipe.Seed,
+            TrainFraction = settings.Recipe.Data.TrainFraction < 1 ? settings.Recipe.Data.TrainFraction : (double?)null },
         [])
     {
         Outside = new Dictionary<string, string> { ["source"] = DataPreparation.Fingerprint(Options(settings)) },
@@ -33,22 +34,33 @@ internal sealed class DataStage : IStage
             Options(context.Settings), context.OutputFolder, context.Settings.Threads, progress, context.Cancellation);
         if (summary.Skipped.Count > 0)
             context.Note($"{summary.Skipped.Count} damaged images were left out; {DataPreparation.SummaryFile} names them");
+        var outputs = Outputs.Deterministic(
+            DataPreparation.TrainFile, DataPreparation.ValidationFile, DataPreparation.TestFile, DataPreparation.SummaryFile);
+        var figures = Figures(summary);
+        var unlabelled = "";
+        if (summary.Unlabelled is { Count: var count })
+        {
+            outputs.Add(DataPreparation.UnlabelledFile, OutputKind.Deterministic);
+            figures["unlabelled"] = count;
+            unlabelled = string.Create(CultureInfo.InvariantCulture, $", {count:N0} unlabelled");
+        }
         return new StageProducts
         {
-            Outputs = Outputs.Deterministic(
-                DataPreparation.TrainFile, DataPreparation.ValidationFile, DataPreparation.TestFile, DataPreparation.SummaryFile),
+            Outputs = outputs,
             Summary = string.Create(CultureInfo.InvariantCulture,
-                $"{summary.Train.Count:N0} training, {summary.Validation.Count:N0} validation and {summary.Test.Count:N0} test images of {summary.ClassNames.Count} classes, {summary.StoredSize}×{summary.StoredSize}"),
-            Figures = new JsonObject
-            {
-                ["train"] = summary.Train.Count,
-                ["validation"] = summary.Validation.Count,
-                ["test"] = summary.Test.Count,
-                ["classes"] = summary.ClassNames.Count,
-                ["skipped"] = summary.Skipped.Count,
-            },
+                $"{summary.Train.Count:N0} training{unlabelled}, {summary.Validation.Count:N0} validation and {summary.Test.Count:N0} test images of {summary.ClassNames.Count} classes, {summary.StoredSize}×{summary.StoredSize}"),
+            Figures = figures,
         };
     }
+
+    private static JsonObject Figures(DataSummary summary) => new()
+    {
+        ["train"] = summary.Train.Count,
+        ["validation"] = summary.Validation.Count,
+        ["test"] = summary.Test.Count,
+        ["classes"] = summary.ClassNames.Count,
+        ["skipped"] = summary.Skipped.Count,
+    };
 
     private static DataOptions Options(RunSettings settings)
     {
@@ -62,6 +74,9 @@ internal sealed class DataStage : IStage
             ImageSize = data.ImageSize,
             StoredSize = data.StoredSize,
             ValidationFraction = data.ValidationFraction,
+            TrainFraction = data.TrainFraction,
+            Unlabelled = data.Unlabelled,
+            BaseFolder = settings.RecipeFolder,
             OnDamaged = data.OnDamaged,
             Seed = RunSettings.DeriveSeed(settings.Recipe.Seed, "data"),
             TrainCount = data.TrainCount,

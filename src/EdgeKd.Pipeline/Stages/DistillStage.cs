@@ -25,8 +25,8 @@ internal sealed class DistillStage : IStage
             Seed = settings.StudentSeed,
         },
         Networks.NeedsTeacher(settings.Recipe.Distill)
-            ? [.. Training.Inputs, new(StageNames.Teacher, Networks.TeacherFile)]
-            : Training.Inputs)
+            ? [.. Training.DistillingInputs(settings), new(StageNames.Teacher, Networks.TeacherFile)]
+            : Training.LabelledInputs)
     {
         Seed = settings.StudentSeed,
     };
@@ -37,7 +37,11 @@ internal sealed class DistillStage : IStage
         var classes = ClassCount(context);
         using var student = Networks.NewStudent(recipe.Student, classes, RunSettings.DeriveSeed(seed, "student"));
         using var distiller = Networks.NewDistiller(context, student, classes);
-        var result = Training.Run(context, StageNames.Distill, recipe.Distill.Train, distiller, RunSettings.DeriveSeed(seed, "student training"));
+        var distils = Networks.NeedsTeacher(recipe.Distill);
+        if (!distils && Training.HasUnlabelled(context.Settings))
+            context.Note("method ce learns from labels alone, so the unlabelled images are not used");
+        var result = Training.Run(
+            context, StageNames.Distill, recipe.Distill.Train, distiller, RunSettings.DeriveSeed(seed, "student training"), distils);
 
         var figures = Training.Figures(result);
         var outputs = Training.Record(context, figures);

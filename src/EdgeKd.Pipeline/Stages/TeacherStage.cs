@@ -35,7 +35,7 @@ internal sealed class TeacherStage : IStage
                 Data = Training.DataSettings(settings),
                 settings.Recipe.Seed,
             },
-            Training.Inputs)
+            Training.LabelledInputs)
         {
             Outside = outside,
             Seed = settings.Recipe.Seed,
@@ -70,7 +70,7 @@ internal sealed class TeacherStage : IStage
         var train = context.Settings.Recipe.Teacher.Train;
         using var distiller = new StudentDistiller(network, new LabelObjective(train.LabelSmoothing));
         return Training.Figures(Training.Run(
-            context, StageNames.Teacher, train, distiller, RunSettings.DeriveSeed(context.Settings.Recipe.Seed, "teacher training")));
+            context, StageNames.Teacher, train, distiller, RunSettings.DeriveSeed(context.Settings.Recipe.Seed, "teacher training"), distils: false));
     }
 
     private static JsonObject Load(StageContext context, ImageClassifier network, string path, IImageSet validation)

@@ -15,9 +15,26 @@ internal static class Training
     public const string FiguresFile = "training.json";
     public const string MetricsFile = "metrics.jsonl";
 
-    /// <summary>The inputs that every training reads.</summary>
-    public static IReadOnlyList<StageInput> Inputs { get; } =
+    /// <summary>The inputs of a training on labels.</summary>
+    public static IReadOnlyList<StageInput> LabelledInputs { get; } =
         [new(StageNames.Data, DataPreparation.TrainFile), new(StageNames.Data, DataPreparation.ValidationFile)];
+
+    /// <summary>The inputs of a training with a teacher, which learns from unlabelled images too where the recipe has some.</summary>
+    public static IReadOnlyList<StageInput> DistillingInputs(RunSettings settings) => HasUnlabelled(settings)
+        ? [.. LabelledInputs, new(StageNames.Data, DataPreparation.UnlabelledFile)]
+        : LabelledInputs;
+
+    /// <summary>Whether the data stage makes an unlabelled part.</summary>
+    public static bool HasUnlabelled(RunSettings settings) => settings.Recipe.Data.Unlabelled.Count > 0;
+
+    /// <summary>The images to train on: the labelled ones, then for a training with a teacher the unlabelled ones.</summary>
+    public static IImageSet OpenTrainingImages(StageContext context, bool distils)
+    {
+        var labelled = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TrainFile), verify: false);
+        return distils && HasUnlabelled(context.Settings)
+            ? new ConcatenatedImages(labelled, PackedImages.OpenUnlabelled(context.Input(StageNames.Data, DataPreparation.UnlabelledFile), verify: false))
+            : labelled;
+    }
 
     /// <summary>What of the recipe's <c>data</c> section a training reads beside the prepared files.</summary>
     public static object DataSettings(RunSettings settings) => new
@@ -29,9 +46,15 @@ internal static class Training
 
     /// <summary>Trains to the end, or goes on where an earlier run with the same key stopped; the kept weights are in the
     /// distiller's student.</summary>
-    public static TrainingResult Run(StageContext context, string name, TrainSection train, IDistiller distiller, long seed)
+    /// <param name="context">The stage.</param>
+    /// <param name="name">What progress lines call the training.</param>
+    /// <param name="train">Its settings.</param>
+    /// <param name="distiller">What is trained, and how.</param>
+    /// <param name="seed">The seed of order, dropout and, without views, augmentation.</param>
+    /// <param name="distils">Whether there is a teacher, so that unlabelled images are of use.</param>
+    public static TrainingResult Run(StageContext context, string name, TrainSection train, IDistiller distiller, long seed, bool distils)
     {
-        using var trainSet = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TrainFile), verify: false);
+        using var trainSet = OpenTrainingImages(context, distils);
         using var validationSet = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.ValidationFile), verify: false);
         var trainer = new Trainer(
             Options(context.Settings, name, train, seed, Networks.ImageSize(context.Settings, trainSet)),

@@ -35,6 +35,8 @@ public class RecipeFileTests
             seed: 42
             data:
               trainCount: 1_200
+              trainFraction: 0.1
+              unlabelled: [rest, ../more]
               normalize: { mean: [0.1, 0.2, 0.3] }
               augment: { horizontalFlip: true, randomResizedCrop: { scaleMin: 0.5 } }
             distill:
@@ -45,6 +47,8 @@ public class RecipeFileTests
 
         Assert.That(recipe.Seed, Is.EqualTo(42));
         Assert.That(recipe.Data.TrainCount, Is.EqualTo(1200));
+        Assert.That(recipe.Data.TrainFraction, Is.EqualTo(0.1));
+        Assert.That(recipe.Data.Unlabelled, Is.EqualTo(new[] { "rest", "../more" }));
         Assert.That(recipe.Data.Normalize.Mean, Is.EqualTo(new[] { 0.1, 0.2, 0.3 }));
         Assert.That(recipe.Data.Augment.HorizontalFlip, Is.True);
         Assert.That(recipe.Data.Augment.RandomResizedCrop!.ScaleMin, Is.EqualTo(0.5));
