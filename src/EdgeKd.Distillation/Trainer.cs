@@ -137,6 +137,8 @@ public sealed class Trainer(
         // the shuffle leaves other images out each epoch.
         DropLast = train.Count >= options.BatchSize,
         Seed = options.Seed,
+        AugmentationSeed = options.AugmentationSeed,
+        Views = options.Views,
         Threads = options.LoaderThreads,
         ImageSize = ImageSize,
         Augmentation = options.Augmentation,
@@ -230,7 +232,7 @@ public sealed class Trainer(
         LearningRate = learningRate,
         TaskLoss = totals.TaskLoss,
         DistillationLoss = state.Distils ? totals.DistillationLoss : null,
-        TrainTop1 = (double)totals.Correct / ImagesAnEpoch,
+        TrainTop1 = totals.Labelled > 0 ? (double)totals.Correct / totals.Labelled : 0,
         ValidationLoss = evaluation.Loss,
         ValidationTop1 = evaluation.Top1,
         ValidationTop5 = evaluation.Top5,

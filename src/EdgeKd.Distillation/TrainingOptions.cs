@@ -45,8 +45,14 @@ public sealed record TrainingOptions
     /// <summary>Largest L2 norm of a step's gradient over all parameters, above 0; <c>null</c> for no limit.</summary>
     public double? GradientClipNorm { get; init; }
 
-    /// <summary>Seed of shuffling, augmentation and dropout.</summary>
+    /// <summary>Seed of shuffling and dropout, and of the augmentation where <see cref="AugmentationSeed"/> is <c>null</c>.</summary>
     public long Seed { get; init; }
+
+    /// <summary>Seed of the augmentation, shared by trainings that a cached teacher serves; <c>null</c> takes <see cref="Seed"/>.</summary>
+    public long? AugmentationSeed { get; init; }
+
+    /// <summary>Views of each image: epoch e (from 0) shows view e mod this; 0 makes every epoch a view of its own.</summary>
+    public int Views { get; init; }
 
     /// <summary>Threads of the computation; the bytes depend on it.</summary>
     public int Threads { get; init; } = 1;

@@ -24,7 +24,7 @@ public sealed record EpochMetrics
     /// <summary>The method's own figures by name, such as the accuracy of the dynamic teacher.</summary>
     public IReadOnlyDictionary<string, double> Diagnostics { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Top-1 on the augmented training images as they were seen, in [0, 1].</summary>
+    /// <summary>Top-1 on the augmented training images with a label as they were seen, in [0, 1].</summary>
     public required double TrainTop1 { get; init; }
 
     /// <summary>Mean cross entropy on the validation set.</summary>

@@ -9,6 +9,7 @@ internal sealed class StepLog : IDisposable
     private readonly Tensor task;
     private readonly Tensor distillation;
     private readonly Tensor correct;
+    private readonly Tensor labelled;
     private readonly Tensor cosine;
 
     public StepLog(int steps)
@@ -16,6 +17,7 @@ internal sealed class StepLog : IDisposable
         task = zeros(steps, dtype: ScalarType.Float32).DetachFromDisposeScope();
         distillation = zeros(steps, dtype: ScalarType.Float32).DetachFromDisposeScope();
         correct = zeros(steps, dtype: ScalarType.Int64).DetachFromDisposeScope();
+        labelled = zeros(steps, dtype: ScalarType.Int64).DetachFromDisposeScope();
         cosine = full(1, float.NaN, dtype: ScalarType.Float32).DetachFromDisposeScope();
     }
 
@@ -25,6 +27,7 @@ internal sealed class StepLog : IDisposable
         KeyValuePair.Create("task", task),
         KeyValuePair.Create("distillation", distillation),
         KeyValuePair.Create("correct", correct),
+        KeyValuePair.Create("labelled", labelled),
         KeyValuePair.Create("cosine", cosine),
     ];
 
@@ -39,6 +42,7 @@ internal sealed class StepLog : IDisposable
         }
 
         correct.narrow(0, step, 1).copy_(TopK.Correct(losses.StudentLogits.detach(), labels, 1));
+        labelled.narrow(0, step, 1).copy_(labels.ge(0).sum());
     }
 
     /// <summary>Notes the cosine between the two gradients; NaN where there is none.</summary>
@@ -61,8 +65,9 @@ internal sealed class StepLog : IDisposable
         var taskLosses = task.data<float>().ToArray();
         var distillationLosses = distillation.data<float>().ToArray();
         var hits = correct.data<long>().ToArray();
+        var labels = labelled.data<long>().ToArray();
         double taskSum = 0, distillationSum = 0;
-        long hitSum = 0;
+        long hitSum = 0, labelSum = 0;
         int? broken = null;
         for (var i = 0; i < steps; i++)
         {
@@ -74,12 +79,13 @@ internal sealed class StepLog : IDisposable
             taskSum += taskLosses[i];
             distillationSum += distillationLosses[i];
             hitSum += hits[i];
+            labelSum += labels[i];
         }
 
         var count = Math.Max(steps, 1);
         double measured = cosine.ToSingle();
         return new StepTotals(
-            taskSum / count, distillationSum / count, hitSum, double.IsNaN(measured) ? null : measured, broken);
+            taskSum / count, distillationSum / count, hitSum, labelSum, double.IsNaN(measured) ? null : measured, broken);
     }
 
     public void Dispose()
@@ -87,6 +93,7 @@ internal sealed class StepLog : IDisposable
         task.Dispose();
         distillation.Dispose();
         correct.Dispose();
+        labelled.Dispose();
         cosine.Dispose();
     }
 }
