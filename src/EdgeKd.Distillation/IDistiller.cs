@@ -39,9 +39,10 @@ public interface IDistiller : IDisposable
     void Train(bool on);
 
     /// <summary>Figures that show why the method helps, for the metrics file.</summary>
+    /// <param name="studentTop1">Top-1 of the student on the validation images, in [0, 1].</param>
     /// <param name="validationTop1">Gives the validation top-1 in [0, 1] of a function from images to logits.</param>
     /// <returns>Values by name; empty when the method has none.</returns>
-    IReadOnlyDictionary<string, double> Diagnose(Func<Func<Tensor, Tensor>, double> validationTop1);
+    IReadOnlyDictionary<string, double> Diagnose(double studentTop1, Func<Func<Tensor, Tensor>, double> validationTop1);
 
     /// <summary>The plain network to ship, without anything that only training needs.</summary>
     /// <returns>For methods that train the student itself, the same object as <see cref="Student"/>.</returns>

@@ -237,7 +237,7 @@ public sealed class Trainer(
         ValidationTop1 = evaluation.Top1,
         ValidationTop5 = evaluation.Top5,
         GradientCosine = totals.GradientCosine,
-        Diagnostics = distiller.Diagnose(Top1),
+        Diagnostics = distiller.Diagnose(evaluation.Top1, Top1),
         Best = state.BestEpoch == state.Epoch + 1,
         ImagesPerSecond = ImagesAnEpoch / meter.StepSeconds,
         Seconds = meter.EpochSeconds,

@@ -42,7 +42,7 @@ internal sealed class TrainerFixture : IDisposable
     {
         using var student = new ToyNetwork(3);
         using var stop = new CancellationTokenSource();
-        using var distiller = new Interrupted(
+        using var distiller = new StoppingDistiller(
             DistillerFactory.Create(new DistillerOptions { Method = Method }, student, new NetworkTeacher(Teacher())),
             step =>
             {
@@ -86,35 +86,5 @@ internal sealed class TrainerFixture : IDisposable
         public IEnumerable<string> Messages => Reports.Select(r => r.Message).OfType<string>();
 
         public void Report(TrainingProgress value) => Reports.Add(value);
-    }
-
-    private sealed class Interrupted(IDistiller inner, Action<int> before) : IDistiller
-    {
-        private int step;
-
-        public ImageClassifier Student => inner.Student;
-
-        public string Description => inner.Description;
-
-        public IReadOnlyList<(string Name, Parameter Parameter)> Parameters => inner.Parameters;
-
-        public IEnumerable<nn.Module> Modules => inner.Modules;
-
-        public void BeginEpoch(int epoch) => inner.BeginEpoch(epoch);
-
-        public DistillationLosses Forward(Batch batch)
-        {
-            before(++step);
-            return inner.Forward(batch);
-        }
-
-        public void Train(bool on) => inner.Train(on);
-
-        public IReadOnlyDictionary<string, double> Diagnose(Func<Func<Tensor, Tensor>, double> validationTop1) =>
-            inner.Diagnose(validationTop1);
-
-        public ImageClassifier ExtractStudent() => inner.ExtractStudent();
-
-        public void Dispose() => inner.Dispose();
     }
 }

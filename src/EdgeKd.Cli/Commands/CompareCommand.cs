@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using EdgeKd.Cli.Rendering;
 using EdgeKd.Pipeline.Comparing;
-using Spectre.Console;
 
 namespace EdgeKd.Cli.Commands;
 
@@ -14,7 +12,8 @@ internal static class CompareCommand
     {
         var command = new ExampledCommand("compare",
             "Train the arms of the recipe's compare section with several seeds, and show the differences to the "
-            + "reference arm, seed by seed, with their standard errors. Data and teacher are made once, from the "
+            + "reference arm, seed by seed, with their confidence intervals, and each arm's speed and memory. The table, "
+            + "its figures and a chart are kept in artifacts/compare. Data and teacher are made once, from the "
             + "recipe's seed; accuracy is that of the kept epoch on the validation images. A comparison that was "
             + "stopped goes on.",
             "edgekd compare --recipe models/mobilenetv2-shapes/recipe.yaml --seeds 3");
@@ -39,30 +38,7 @@ internal static class CompareCommand
 
     private static void Write(Terminal terminal, ComparisonReport report)
     {
-        var culture = CultureInfo.InvariantCulture;
-        var table = new Table { Border = TableBorder.Markdown };
-        table.AddColumn("arm");
-        table.AddColumn("method");
-        foreach (var seed in report.Seeds)
-            table.AddColumn(new TableColumn($"seed {seed}").RightAligned());
-        table.AddColumn(new TableColumn("mean top-1").RightAligned());
-        table.AddColumn(new TableColumn($"against {report.Reference}").RightAligned());
-        foreach (var arm in report.Arms)
-        {
-            table.AddRow(
-            [
-                Markup.Escape(arm.Name),
-                arm.Method,
-                .. arm.Top1.Select(top1 => top1.ToString("P2", culture)),
-                arm.MeanTop1.ToString("P2", culture),
-                arm.AgainstReference is { } difference ? Describe(difference) : "-",
-            ]);
-        }
-        terminal.Write(table);
-        if (report.TeacherTop1 is { } teacher)
-            terminal.Output.WriteLine(string.Create(culture, $"teacher: {teacher:P2}; top-1 on the validation images; differences in points, paired by seed, ± standard error"));
+        terminal.Output.Write(ComparisonMarkdown.Write(report));
+        terminal.Output.WriteLine($"Table, figures and chart: {report.Folder}");
     }
-
-    private static string Describe(PairedDifference difference) => string.Create(CultureInfo.InvariantCulture,
-        $"{difference.MeanPoints:+0.00;-0.00;0.00}{(difference.StandardErrorPoints is { } error ? string.Create(CultureInfo.InvariantCulture, $" ± {error:F2}") : "")}");
 }

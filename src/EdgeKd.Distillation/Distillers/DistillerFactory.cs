@@ -1,6 +1,8 @@
 using EdgeKd.Distillation.Features;
 using EdgeKd.Distillation.Objectives;
 using EdgeKd.Models;
+using EdgeKd.Reparameterization;
+using static TorchSharp.torch;
 
 namespace EdgeKd.Distillation.Distillers;
 
@@ -9,7 +11,7 @@ public static class DistillerFactory
 {
     /// <summary>Makes the distiller of <see cref="DistillerOptions.Method"/>.</summary>
     /// <param name="options">Method and settings.</param>
-    /// <param name="student">The network to train; laid out channels-last in place.</param>
+    /// <param name="student">The network to train; laid out channels-last in place. GPD trains a copy of it within its wider one.</param>
     /// <param name="teacher">Needed by every method but <c>ce</c>; owned by the distiller from then on.</param>
     /// <param name="imageSize">Side of the square training images in pixels, for the shapes of features.</param>
     /// <returns>The distiller; the caller disposes it.</returns>
@@ -31,7 +33,24 @@ public static class DistillerFactory
             RequireTeacher(options, student, teacher);
         }
 
-        return new StudentDistiller(student, NewObjective(options, student, teacher, imageSize), teacher);
+        return options.Gpd is { } gpd
+            ? NewGpd(options, gpd, student, teacher, imageSize)
+            : new StudentDistiller(
+                student, NewObjective(options, student, student.forward, teacher, imageSize), teacher, options.Schedule);
+    }
+
+    private static GpdDistiller NewGpd(
+        DistillerOptions options, GpdOptions gpd, ImageClassifier student, ITeacher? teacher, int imageSize)
+    {
+        var network = InverseReparameterization.Expand(student, gpd.Expansion with { CheckedImageSize = imageSize });
+        var dynamicOptions = gpd.StaticTeachesDynamic ? options : options with { Method = ObjectiveFactory.LabelsOnly };
+        return new GpdDistiller(
+            network,
+            NewObjective(options, network, images => network.Forward(images, ChannelMode.Student), teacher, imageSize),
+            NewObjective(dynamicOptions, network, images => network.Forward(images, ChannelMode.Teacher), teacher, imageSize),
+            teacher,
+            gpd,
+            options.Schedule);
     }
 
     private static void RequireTeacher(DistillerOptions options, ImageClassifier student, ITeacher? teacher)
@@ -50,13 +69,13 @@ public static class DistillerFactory
     }
 
     private static IObjective NewObjective(
-        DistillerOptions options, ImageClassifier network, ITeacher? teacher, int imageSize)
+        DistillerOptions options, ImageClassifier network, Func<Tensor, Tensor> forward, ITeacher? teacher, int imageSize)
     {
         using var probe = new FeatureHooks(network, ObjectiveFactory.FeatureNames(options).Student);
         return ObjectiveFactory.Create(
             options,
             network.ClassCount,
-            probe.MeasureShapes(imageSize, network.forward),
+            probe.MeasureShapes(imageSize, forward),
             teacher?.FeatureShapes ?? new Dictionary<string, long[]>());
     }
 }

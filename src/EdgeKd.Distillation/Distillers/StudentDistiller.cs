@@ -68,7 +68,7 @@ public sealed class StudentDistiller : IDistiller
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Diagnose(Func<Func<Tensor, Tensor>, double> validationTop1) => objective.Diagnose();
+    public IReadOnlyDictionary<string, double> Diagnose(double studentTop1, Func<Func<Tensor, Tensor>, double> validationTop1) => objective.Diagnose();
 
     /// <inheritdoc/>
     public ImageClassifier ExtractStudent() => Student;

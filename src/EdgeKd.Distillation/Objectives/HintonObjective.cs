@@ -24,16 +24,8 @@ public sealed class HintonObjective : IObjective
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public HintonObjective(double temperature = 4, double ceWeight = 0.1, double kdWeight = 0.9, double labelSmoothing = 0)
     {
-        if (!(temperature > 0) || !double.IsFinite(temperature))
-        {
-            throw new ArgumentException($"Temperature {temperature} must be above 0; 4 is usual.");
-        }
-
-        if (!(ceWeight >= 0 && kdWeight >= 0) || !double.IsFinite(ceWeight + kdWeight))
-        {
-            throw new ArgumentException($"Loss weights must be 0 or more, not {ceWeight} (labels) and {kdWeight} (teacher).");
-        }
-
+        ObjectiveChecks.Temperature("kd", temperature);
+        ObjectiveChecks.Weights("kd", ceWeight, kdWeight);
         (this.temperature, this.ceWeight, this.kdWeight) = (temperature, ceWeight, kdWeight);
         this.labelSmoothing = CrossEntropy.RequireSmoothing(labelSmoothing);
     }

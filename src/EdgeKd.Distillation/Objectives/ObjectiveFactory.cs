@@ -1,4 +1,5 @@
 using EdgeKd.Distillation.Distillers;
+using EdgeKd.Distillation.Features;
 
 namespace EdgeKd.Distillation.Objectives;
 
@@ -9,15 +10,20 @@ public static class ObjectiveFactory
     public const string LabelsOnly = "ce";
 
     /// <summary>The names that <see cref="DistillerOptions.Method"/> may have.</summary>
-    public static IReadOnlyList<string> Methods { get; } = [LabelsOnly, "kd"];
+    public static IReadOnlyList<string> Methods { get; } = [LabelsOnly, "kd", "dkd", "dist", "dhkd", "srd"];
 
     /// <summary>The features that a method reads of the trained network and of the teacher.</summary>
     /// <param name="options">Method and settings.</param>
-    /// <returns>Names as <see cref="Features.FeatureHooks"/> knows them; empty for methods on logits.</returns>
+    /// <returns>Names as <see cref="FeatureHooks"/> knows them; empty for methods on logits.</returns>
     public static (IReadOnlyList<string> Student, IReadOnlyList<string> Teacher) FeatureNames(DistillerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return ([], []);
+        return options.Method switch
+        {
+            "dhkd" when options.Dhkd.Head != AuxiliaryHeadKind.Shared => ([FeatureHooks.Pooled], []),
+            "srd" => ([options.Srd.StudentFeature], [options.Srd.TeacherFeature]),
+            _ => ([], []),
+        };
     }
 
     /// <summary>Makes the objective of <see cref="DistillerOptions.Method"/>.</summary>
@@ -38,6 +44,15 @@ public static class ObjectiveFactory
         {
             LabelsOnly => new LabelObjective(options.LabelSmoothing),
             "kd" => new HintonObjective(options.Temperature, options.CeWeight, options.KdWeight, options.LabelSmoothing),
+            "dkd" => new DkdObjective(options.Dkd, classes, options.LabelSmoothing),
+            "dist" => new DistObjective(options.Dist, options.LabelSmoothing),
+            "dhkd" => new DhkdObjective(
+                options.Dhkd, classes, studentShapes.GetValueOrDefault(FeatureHooks.Pooled), options.LabelSmoothing),
+            "srd" => new SrdObjective(
+                options.Srd,
+                studentShapes[options.Srd.StudentFeature],
+                teacherShapes[options.Srd.TeacherFeature],
+                options.LabelSmoothing),
             _ => throw new ArgumentException(
                 $"Unknown distillation method '{options.Method}': use one of {string.Join(", ", Methods)}."),
         };

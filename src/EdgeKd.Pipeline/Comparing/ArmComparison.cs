@@ -14,12 +14,16 @@ namespace EdgeKd.Pipeline.Comparing;
 /// </remarks>
 public static class ArmComparison
 {
+    /// <summary>Folder in the artifact store that holds a folder of results a recipe.</summary>
+    public const string FolderName = "compare";
+
     /// <summary>Runs the comparison.</summary>
     /// <param name="recipePath">The recipe file.</param>
     /// <param name="options">What the run adds to it.</param>
     /// <param name="seeds">Seeds an arm, at least 1.</param>
     /// <param name="observer">Watches the runs.</param>
     /// <param name="ct">Stops the training that runs, with a checkpoint.</param>
+    /// <returns>The results, which also lie in compare.md, compare.json and compare.svg.</returns>
     /// <exception cref="RecipeException">The recipe cannot be followed, or has fewer than two arms.</exception>
     public static ComparisonReport Run(string recipePath, PipelineOptions options, int seeds, IPipelineObserver observer, CancellationToken ct)
     {
@@ -29,32 +33,50 @@ public static class ArmComparison
         if (arms.Count < 2)
             throw new RecipeException(recipePath, 0, "compare.arms names fewer than two arms; there is nothing to compare (see models/mobilenetv2-shapes/recipe.yaml)");
         var settings = RunSettings.From(recipe, recipePath, options);
-        var top1 = arms.ToDictionary(arm => arm.Name, _ => new double[seeds]);
+        var data = new ModelPipeline(settings, observer).Obtain(StageNames.Data, ct).Record.Figures;
+        foreach (var arm in arms)
+            Pipeline(settings, arm, settings.Recipe.Seed, observer).Preflight(ct);
+
+        var teacherTop1 = TeacherTop1(settings, arms, observer, ct);
+        var runs = arms.ToDictionary(arm => arm.Name, _ => new List<ArmRun>());
         // Seed by seed, so that a comparison that is stopped early has whole pairs.
         for (var i = 0; i < seeds; i++)
         {
             foreach (var arm in arms)
             {
-                observer.Note($"compare: arm {arm.Name}, seed {settings.Recipe.Seed + i} ({i + 1} of {seeds})");
-                var pipeline = new ModelPipeline(
-                    settings with { Recipe = settings.Recipe with { Distill = arm.Distill }, StudentSeed = settings.Recipe.Seed + i }, observer);
-                var distilled = pipeline.Obtain(StageNames.Distill, ct);
-                top1[arm.Name][i] = (double)distilled.Record.Figures["validationTop1"]!;
+                var seed = settings.Recipe.Seed + i;
+                observer.Note($"compare: arm {arm.Name}, seed {seed} ({i + 1} of {seeds})");
+                runs[arm.Name].Add(ArmRun.From(seed, Pipeline(settings, arm, seed, observer).Obtain(StageNames.Distill, ct).Record));
+                ComparisonFiles.Write(Report());
             }
         }
-        var reference = recipe.Compare.Reference ?? arms[0].Name;
-        return new ComparisonReport
+        return Report();
+
+        ComparisonReport Report()
         {
-            Recipe = recipe.Name,
-            Reference = reference,
-            Seeds = [.. Enumerable.Range(0, seeds).Select(i => recipe.Seed + i)],
-            TeacherTop1 = TeacherTop1(settings, arms, observer, ct),
-            Arms = [.. arms.Select(arm => ArmResult.From(arm, top1[arm.Name], arm.Name == reference ? null : top1[reference]))],
-        };
+            var reference = recipe.Compare.Reference ?? arms[0].Name;
+            return new ComparisonReport
+            {
+                Recipe = recipe.Name,
+                Reference = reference,
+                Seeds = [.. Enumerable.Range(0, seeds).Select(i => recipe.Seed + i)],
+                TeacherTop1 = teacherTop1,
+                TrainCount = (int)data["train"]!,
+                ValidationCount = (int)data["validation"]!,
+                Machine = $"{Edge.CpuInfo.ModelName}, {settings.Threads} threads, libtorch {PipelineVersions.LibTorchVersion}",
+                Date = DateOnly.FromDateTime(DateTime.UtcNow),
+                Arms = [.. arms.Where(arm => runs[arm.Name].Count > 0)
+                    .Select(arm => ArmResult.From(arm, runs[arm.Name], arm.Name == reference ? null : runs[reference]))],
+                Folder = Path.Combine(settings.ArtifactsFolder, FolderName, recipe.Name),
+            };
+        }
     }
 
+    private static ModelPipeline Pipeline(RunSettings settings, CompareArm arm, long seed, IPipelineObserver observer) =>
+        new(settings with { Recipe = settings.Recipe with { Distill = arm.Distill }, StudentSeed = seed }, observer);
+
     private static double? TeacherTop1(RunSettings settings, IReadOnlyList<CompareArm> arms, IPipelineObserver observer, CancellationToken ct) =>
-        arms.Any(arm => Networks.NeedsTeacher(arm.Distill))
-            ? (double)new ModelPipeline(settings, observer).Obtain(StageNames.Teacher, ct).Record.Figures["validationTop1"]!
+        arms.FirstOrDefault(arm => Networks.NeedsTeacher(arm.Distill)) is { } taught
+            ? (double)Pipeline(settings, taught, settings.Recipe.Seed, observer).Obtain(StageNames.Teacher, ct).Record.Figures["validationTop1"]!
             : null;
 }

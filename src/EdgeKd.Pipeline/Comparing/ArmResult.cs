@@ -1,4 +1,5 @@
 using EdgeKd.Pipeline.Recipes;
+using EdgeKd.Pipeline.Stages;
 
 namespace EdgeKd.Pipeline.Comparing;
 
@@ -8,24 +9,43 @@ public sealed record ArmResult
     /// <summary>Name of the arm.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its method.</summary>
+    /// <summary>Its method, with optimizer and reparameterization where they are not the plain ones: <c>gpd + dhkd + dot</c>.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Top-1 on the validation part of each seed, 0 to 1.</summary>
-    public required IReadOnlyList<double> Top1 { get; init; }
+    /// <summary>Its finished trainings, by seed.</summary>
+    public required IReadOnlyList<ArmRun> Runs { get; init; }
 
-    /// <summary>Mean over the seeds.</summary>
+    /// <summary>Mean of top-1 over the seeds, 0 to 1.</summary>
     public required double MeanTop1 { get; init; }
 
-    /// <summary>The difference to the reference arm; null for the reference itself.</summary>
+    /// <summary>Standard deviation of top-1 over the seeds, 0 to 1; null for one seed.</summary>
+    public double? StandardDeviationTop1 { get; init; }
+
+    /// <summary>The difference to the reference arm over the seeds that both have; null for the reference itself.</summary>
     public PairedDifference? AgainstReference { get; init; }
 
-    internal static ArmResult From(CompareArm arm, double[] top1, double[]? reference) => new()
+    /// <summary>Mean training speed, images a second.</summary>
+    public double ImagesPerSecond => Runs.Average(run => run.ImagesPerSecond);
+
+    /// <summary>Largest resident set of any of the trainings.</summary>
+    public long PeakMemoryBytes => Runs.Max(run => run.PeakMemoryBytes);
+
+    internal static ArmResult From(CompareArm arm, IReadOnlyList<ArmRun> runs, IReadOnlyList<ArmRun>? reference)
     {
-        Name = arm.Name,
-        Method = arm.Distill.Method,
-        Top1 = top1,
-        MeanTop1 = top1.Average(),
-        AgainstReference = reference is null ? null : PairedDifference.Of(top1, reference),
-    };
+        double[] top1 = [.. runs.Select(run => run.Top1)];
+        var pairs = reference is null
+            ? []
+            : runs.Join(reference, run => run.Seed, run => run.Seed, (run, against) => (run.Top1, Against: against.Top1)).ToArray();
+        return new ArmResult
+        {
+            Name = arm.Name,
+            Method = DistillerSettings.Describe(arm.Distill),
+            Runs = runs,
+            MeanTop1 = top1.Average(),
+            StandardDeviationTop1 = PairedDifference.StandardDeviation(top1),
+            AgainstReference = pairs.Length == 0
+                ? null
+                : PairedDifference.Of([.. pairs.Select(pair => pair.Top1)], [.. pairs.Select(pair => pair.Against)]),
+        };
+    }
 }

@@ -1,6 +1,6 @@
 namespace EdgeKd.Pipeline.Comparing;
 
-/// <summary>What a comparison found.</summary>
+/// <summary>What a comparison found so far.</summary>
 public sealed record ComparisonReport
 {
     /// <summary>Name of the recipe.</summary>
@@ -9,12 +9,27 @@ public sealed record ComparisonReport
     /// <summary>Name of the arm that the others are compared with.</summary>
     public required string Reference { get; init; }
 
-    /// <summary>The seeds.</summary>
+    /// <summary>The seeds that are wanted.</summary>
     public required IReadOnlyList<long> Seeds { get; init; }
 
     /// <summary>The teacher's top-1 on the validation part, 0 to 1; null when no arm has a teacher.</summary>
     public double? TeacherTop1 { get; init; }
 
-    /// <summary>The arms, in the recipe's order.</summary>
+    /// <summary>Training images, those without a label included.</summary>
+    public required int TrainCount { get; init; }
+
+    /// <summary>Validation images.</summary>
+    public required int ValidationCount { get; init; }
+
+    /// <summary>The processor, its threads in use and libtorch's version.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>The day of the comparison.</summary>
+    public required DateOnly Date { get; init; }
+
+    /// <summary>The arms with a finished training, in the recipe's order.</summary>
     public required IReadOnlyList<ArmResult> Arms { get; init; }
+
+    /// <summary>Folder of compare.md, compare.json and compare.svg.</summary>
+    public required string Folder { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using EdgeKd.Data;
 using EdgeKd.Models;
@@ -8,7 +9,7 @@ namespace EdgeKd.Pipeline.Recipes;
 internal static partial class RecipeChecks
 {
     // Folders that the build and the store themselves keep beside the recipes' in artifacts/.
-    private static readonly string[] Reserved = ["bin", "bench", "cache", "native", "setup", "ship", "obj", "publish", "test"];
+    private static readonly string[] Reserved = ["bin", "bench", "cache", "compare", "native", "setup", "ship", "obj", "publish", "test"];
 
     public static Recipe Check(Recipe recipe, RecipeBinder binder, string path)
     {
@@ -50,7 +51,10 @@ internal static partial class RecipeChecks
             "teacher has both checkpoint and train; keep the one that is meant");
         CheckTrain(recipe.Teacher.Train, "teacher.train", Require);
         CheckTrain(recipe.Distill.Train, "distill.train", Require);
+        Require(recipe.Teacher.Train.Optimizer == "sgd", "teacher.train.optimizer",
+            "teacher.train.optimizer is dot, but a teacher learns from labels alone; use sgd");
         CheckDistill(recipe.Distill, "distill", Require);
+        CheckStart(recipe, recipe.Distill, "distill", Require);
         Require(!recipe.Quantize.Enabled, "quantize.enabled",
             "quantize.enabled is true, but INT8 is not available in this version; set it to false or remove it");
 
@@ -62,6 +66,7 @@ internal static partial class RecipeChecks
                 $"compare.arms has two arms named '{arms[i].Name}'; rename one");
             CheckTrain(arms[i].Distill.Train, $"compare.arms[{i}].distill.train", Require);
             CheckDistill(arms[i].Distill, $"compare.arms[{i}].distill", Require);
+            CheckStart(recipe, arms[i].Distill, $"compare.arms[{i}].distill", Require);
         }
         var reference = recipe.Compare.Reference;
         Require(reference is null || arms.Any(arm => arm.Name == reference), "compare.reference",
@@ -87,13 +92,33 @@ internal static partial class RecipeChecks
             $"{at}.schedule.milestones belong to kind step; set kind: step or remove them");
     }
 
-    private static void CheckDistill(DistillSection distill, string at, Action<bool, string, string> require) =>
-        require(distill.Method == "ce" || distill.CeWeight + distill.KdWeight > 0, $"{at}.kdWeight",
+    private static void CheckDistill(DistillSection distill, string at, Action<bool, string, string> require)
+    {
+        require(distill.Method != "kd" || distill.CeWeight + distill.KdWeight > 0, $"{at}.kdWeight",
             $"{at}: ceWeight and kdWeight are both 0, so nothing would be learned");
+        var train = distill.Train;
+        if (train.Optimizer == "dot")
+        {
+            var largest = Math.Min(1 - train.Momentum, train.Momentum);
+            require(train.Delta < 1 - train.Momentum && train.Delta <= train.Momentum, $"{at}.train.delta",
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{at}.train.delta ({train.Delta}) must be smaller than 1 - momentum and not above momentum ({train.Momentum}): take less than {largest:0.####}, such as {0.75 * largest:0.####}"));
+            require(train.Nesterov != true, $"{at}.train.nesterov", $"{at}.train.nesterov: dot has no Nesterov momentum; remove the key");
+            require(distill.Method != "ce" || distill.Reparameterization == "gpd", $"{at}.train.optimizer",
+                $"{at}: optimizer dot needs a loss against a teacher, and method ce has none; choose another method or optimizer sgd");
+        }
+        require(distill.Method != "srd" || train.BatchSize > 1, $"{at}.train.batchSize",
+            $"{at}.train.batchSize is 1, but srd standardises features over the batch; take 2 or more, 64 is usual");
+    }
+
+    private static void CheckStart(Recipe recipe, DistillSection distill, string at, Action<bool, string, string> require) =>
+        require(distill.Reparameterization == "none" || distill.Gpd.Start == "scratch" || recipe.Student.Checkpoint is not null,
+            $"{at}.gpd.start", $"{at}.gpd.start finetune begins at a trained student; name its file with student.checkpoint");
 
     private static Recipe WithAbsolutePaths(Recipe recipe, string folder) => recipe with
     {
         Data = recipe.Data with { Path = Absolute(recipe.Data.Path, folder) },
+        Student = recipe.Student with { Checkpoint = Absolute(recipe.Student.Checkpoint, folder) },
         Teacher = recipe.Teacher with { Checkpoint = Absolute(recipe.Teacher.Checkpoint, folder) },
     };
 

@@ -9,8 +9,11 @@ public sealed record TrainSection : RecipeSection
     /// <summary>Images a step.</summary>
     [InRange(1, 65_536)] public int BatchSize { get; init; } = 128;
 
-    /// <summary>The optimizer.</summary>
-    [OneOf("sgd")] public string Optimizer { get; init; } = "sgd";
+    /// <summary><c>sgd</c>, or <c>dot</c>: a momentum buffer of its own for each of the two losses (Zhao et al., 2023).</summary>
+    [OneOf("sgd", "dot")] public string Optimizer { get; init; } = "sgd";
+
+    /// <summary>Gap Δ of <c>dot</c>: momentum − Δ for the labels' loss, momentum + Δ for the teacher's.</summary>
+    [InRange(0, 1)] public double Delta { get; init; } = 0.075;
 
     /// <summary>Peak learning rate.</summary>
     [InRange(1e-8, 100)] public double LearningRate { get; init; } = 0.1;
@@ -21,8 +24,11 @@ public sealed record TrainSection : RecipeSection
     /// <summary>Weight decay.</summary>
     [InRange(0, 1)] public double WeightDecay { get; init; } = 5e-4;
 
-    /// <summary>Whether SGD's momentum is Nesterov's.</summary>
-    public bool Nesterov { get; init; } = true;
+    /// <summary>Whether SGD's momentum is Nesterov's; left out, it is (<c>dot</c> has none).</summary>
+    public bool? Nesterov { get; init; }
+
+    /// <summary>Largest norm of a step's gradient over all parameters; left out, 5 for <c>gpd</c> and no limit else.</summary>
+    [InRange(1e-6, 1e6)] public double? GradientClipNorm { get; init; }
 
     /// <summary>How the learning rate changes over the run.</summary>
     public ScheduleSection Schedule { get; init; } = new();

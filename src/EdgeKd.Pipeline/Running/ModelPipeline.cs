@@ -1,3 +1,4 @@
+using EdgeKd.Data;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Stages;
 using EdgeKd.Pipeline.Store;
@@ -20,6 +21,7 @@ public sealed class ModelPipeline
     private readonly RunSettings _settings;
     private readonly ArtifactStore _store;
     private readonly IPipelineObserver _observer;
+    private bool _preflighted;
 
     internal ModelPipeline(RunSettings settings, IPipelineObserver observer)
     {
@@ -79,6 +81,8 @@ public sealed class ModelPipeline
     {
         if (_done.TryGetValue(stage, out var known))
             return known;
+        if (stage is StageNames.Teacher or StageNames.Distill)
+            Preflight(ct);
         var work = Stages[stage];
         var plan = work.Plan(_settings);
         foreach (var input in plan.Inputs)
@@ -93,6 +97,18 @@ public sealed class ModelPipeline
         _outcomes.Add(outcome);
         _observer.Finished(outcome);
         return stored;
+    }
+
+    /// <summary>Makes the data, and refuses before any training starts what student, teacher and method cannot do together.</summary>
+    /// <param name="ct">As for <see cref="Obtain"/>.</param>
+    /// <exception cref="ArgumentException">They do not fit; one line.</exception>
+    internal void Preflight(CancellationToken ct)
+    {
+        if (_preflighted)
+            return;
+        var data = Obtain(StageNames.Data, ct);
+        Networks.Preflight(_settings, data.PathOf(DataPreparation.ValidationFile));
+        _preflighted = true;
     }
 
     private string Deliver(StoredStage package)

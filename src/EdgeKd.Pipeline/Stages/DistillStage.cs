@@ -19,32 +19,37 @@ internal sealed class DistillStage : IStage
     public StagePlan Plan(RunSettings settings) => new(
         new
         {
-            settings.Recipe.Student,
+            Student = settings.Recipe.Student with { Checkpoint = null },
             settings.Recipe.Distill,
             Data = Training.DataSettings(settings),
             Seed = settings.StudentSeed,
         },
-        Networks.NeedsTeacher(settings.Recipe.Distill)
-            ? [.. Training.DistillingInputs(settings), new(StageNames.Teacher, Networks.TeacherFile)]
-            : Training.LabelledInputs)
+        [
+            .. Networks.Distils(settings.Recipe.Distill) ? Training.DistillingInputs(settings) : Training.LabelledInputs,
+            .. Networks.NeedsTeacher(settings.Recipe.Distill) ? [new StageInput(StageNames.Teacher, Networks.TeacherFile)] : Array.Empty<StageInput>(),
+        ])
     {
+        Outside = Networks.CheckpointDigest("student.checkpoint", settings.Recipe.Student.Checkpoint),
         Seed = settings.StudentSeed,
     };
 
     public StageProducts Run(StageContext context)
     {
         var (recipe, seed) = (context.Settings.Recipe, context.Settings.StudentSeed);
-        var classes = ClassCount(context);
+        var (classes, size) = Images(context);
         using var student = Networks.NewStudent(recipe.Student, classes, RunSettings.DeriveSeed(seed, "student"));
-        using var distiller = Networks.NewDistiller(context, student, classes);
-        var distils = Networks.NeedsTeacher(recipe.Distill);
-        if (!distils && Training.HasUnlabelled(context.Settings))
+        if (recipe.Student.Checkpoint is { } checkpoint)
+            Checkpoint.Load(student, checkpoint);
+        using var distiller = Networks.NewDistiller(context, student, classes, size);
+        if (!Networks.Distils(recipe.Distill) && Training.HasUnlabelled(context.Settings))
             context.Note("method ce learns from labels alone, so the unlabelled images are not used");
         var result = Training.Run(
-            context, StageNames.Distill, recipe.Distill.Train, distiller, RunSettings.DeriveSeed(seed, "student training"), distils);
+            context, StageNames.Distill, recipe.Distill.Train, distiller, RunSettings.DeriveSeed(seed, "student training"), recipe.Distill);
 
         var figures = Training.Figures(result);
         var outputs = Training.Record(context, figures);
+        figures["imagesPerSecond"] = result.ImagesPerSecond;
+        figures["peakMemoryBytes"] = result.PeakMemoryBytes;
         foreach (var (index, module) in distiller.Modules.Index())
         {
             Checkpoint.Save(module, context.Output(ModuleFile(index)));
@@ -54,14 +59,14 @@ internal sealed class DistillStage : IStage
         {
             Outputs = outputs,
             Summary = string.Create(CultureInfo.InvariantCulture,
-                $"{recipe.Student.Model} by {recipe.Distill.Method}: top-1 {result.ValidationTop1:P2} on validation (epoch {result.BestEpoch} of {recipe.Distill.Train.Epochs})"),
+                $"{recipe.Student.Model} by {DistillerSettings.Describe(recipe.Distill)}: top-1 {result.ValidationTop1:P2} on validation (epoch {result.BestEpoch} of {recipe.Distill.Train.Epochs})"),
             Figures = figures,
         };
     }
 
-    private static int ClassCount(StageContext context)
+    private static (int Classes, int Size) Images(StageContext context)
     {
         using var images = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.ValidationFile), verify: false);
-        return images.ClassNames.Count;
+        return (images.ClassNames.Count, Networks.ImageSize(context.Settings, images));
     }
 }

@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using EdgeKd.Data;
 using EdgeKd.Distillation;
+using EdgeKd.Distillation.Distillers;
+using EdgeKd.Distillation.Objectives;
 using EdgeKd.Models;
+using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
 using TorchSharp;
@@ -21,16 +24,18 @@ internal sealed class ExtractStage : IStage
 
     public StagePlan Plan(RunSettings settings)
     {
-        List<StageInput> inputs =
-        [
-            new(StageNames.Distill, DistillStage.ModuleFile(0)),
-            new(StageNames.Distill, Training.FiguresFile),
-            new(StageNames.Data, DataPreparation.ValidationFile),
-        ];
-        if (Networks.NeedsTeacher(settings.Recipe.Distill))
-            inputs.Add(new(StageNames.Teacher, Networks.TeacherFile));
         return new StagePlan(
-            new { settings.Recipe.Student, settings.Recipe.Distill.Method, Data = Training.DataSettings(settings) }, inputs)
+            new
+            {
+                Student = settings.Recipe.Student with { Checkpoint = null },
+                Distill = settings.Recipe.Distill with { Train = new TrainSection() },
+                Data = Training.DataSettings(settings),
+            },
+            [
+                new(StageNames.Distill, DistillStage.ModuleFile(0)),
+                new(StageNames.Distill, Training.FiguresFile),
+                new(StageNames.Data, DataPreparation.ValidationFile),
+            ])
         {
             Seed = settings.StudentSeed,
         };
@@ -42,9 +47,10 @@ internal sealed class ExtractStage : IStage
         using var validation = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.ValidationFile), verify: false);
         var (classes, size) = (validation.ClassNames.Count, Networks.ImageSize(settings, validation));
         using var trained = Networks.NewStudent(settings.Recipe.Student, classes, settings.StudentSeed);
-        using var distiller = Networks.NewDistiller(context, trained, classes);
-        foreach (var (index, module) in distiller.Modules.Index())
-            Checkpoint.Load(module, context.Input(StageNames.Distill, DistillStage.ModuleFile(index)));
+        // What is extracted is in the first module; the heads beside it, and with them the teacher, are no longer needed.
+        using var distiller = DistillerFactory.Create(
+            DistillerSettings.Of(settings.Recipe.Distill) with { Method = ObjectiveFactory.LabelsOnly }, trained, teacher: null, size);
+        Checkpoint.Load(distiller.Modules.First(), context.Input(StageNames.Distill, DistillStage.ModuleFile(0)));
         distiller.Train(false);
         var network = distiller.ExtractStudent();
         using var folded = ReferenceEquals(network, trained) ? null : network;

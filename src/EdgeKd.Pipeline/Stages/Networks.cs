@@ -1,9 +1,11 @@
 using EdgeKd.Data;
 using EdgeKd.Distillation;
 using EdgeKd.Distillation.Distillers;
+using EdgeKd.Distillation.Objectives;
 using EdgeKd.Models;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
+using EdgeKd.Pipeline.Store;
 using TorchSharp;
 
 namespace EdgeKd.Pipeline.Stages;
@@ -51,23 +53,55 @@ internal static class Networks
 
     /// <summary>Student and method as the recipe's <c>distill</c> section names them; the caller disposes the distiller, then
     /// the student.</summary>
-    public static IDistiller NewDistiller(StageContext context, ImageClassifier student, int classes)
+    public static IDistiller NewDistiller(StageContext context, ImageClassifier student, int classes, int imageSize)
     {
-        var distill = context.Settings.Recipe.Distill;
+        var options = DistillerSettings.Of(context.Settings.Recipe.Distill);
         return DistillerFactory.Create(
-            new DistillerOptions
-            {
-                Method = distill.Method,
-                Temperature = distill.Temperature,
-                CeWeight = distill.CeWeight,
-                KdWeight = distill.KdWeight,
-                LabelSmoothing = distill.Train.LabelSmoothing,
-            },
+            options,
             student,
-            NeedsTeacher(distill) ? new NetworkTeacher(LoadTeacher(context, classes)) : null);
+            NeedsTeacher(context.Settings.Recipe.Distill)
+                ? new NetworkTeacher(LoadTeacher(context, classes), ObjectiveFactory.FeatureNames(options).Teacher, imageSize)
+                : null,
+            imageSize);
     }
 
-    public static bool NeedsTeacher(DistillSection distill) => distill.Method != "ce";
+    /// <summary>Builds what the recipe will train, with fresh weights, and throws it away: what cannot work together is refused
+    /// before anything is trained.</summary>
+    /// <param name="settings">The run.</param>
+    /// <param name="validationFile">The data stage's validation part, for classes and size of images.</param>
+    /// <exception cref="ArgumentException">Student, teacher and method do not fit; one line.</exception>
+    public static void Preflight(RunSettings settings, string validationFile)
+    {
+        var recipe = settings.Recipe;
+        using var images = PackedImages.Open(validationFile, verify: false);
+        var (classes, size) = (images.ClassNames.Count, ImageSize(settings, images));
+        var options = DistillerSettings.Of(recipe.Distill);
+        using var student = NewStudent(recipe.Student, classes, settings.StudentSeed);
+        using var distiller = DistillerFactory.Create(
+            options,
+            student,
+            NeedsTeacher(recipe.Distill)
+                ? new NetworkTeacher(NewTeacher(recipe.Teacher, classes, recipe.Seed), ObjectiveFactory.FeatureNames(options).Teacher, size)
+                : null,
+            size);
+    }
+
+    public static bool NeedsTeacher(DistillSection distill) => distill.Method != ObjectiveFactory.LabelsOnly;
+
+    /// <summary>Whether the student learns from more than labels, so that unlabelled images are of use: a teacher's loss, or the
+    /// dynamic teacher's.</summary>
+    public static bool Distils(DistillSection distill) => NeedsTeacher(distill) || distill.Reparameterization != "none";
+
+    /// <summary>The digest of a checkpoint that a recipe names, as an input from outside the store; none for none.</summary>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    public static IReadOnlyDictionary<string, string> CheckpointDigest(string key, string? path)
+    {
+        if (path is null)
+            return new Dictionary<string, string>();
+        return File.Exists(path)
+            ? new Dictionary<string, string> { ["checkpoint"] = FileDigest.OfFile(path) }
+            : throw new FileNotFoundException($"{key} {path} does not exist; name a .safetensors file or remove the key");
+    }
 
     /// <summary>Side of the networks' square input, in pixels.</summary>
     public static int ImageSize(RunSettings settings, IImageSet images) =>

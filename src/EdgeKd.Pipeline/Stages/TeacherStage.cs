@@ -21,13 +21,6 @@ internal sealed class TeacherStage : IStage
     public StagePlan Plan(RunSettings settings)
     {
         var teacher = settings.Recipe.Teacher;
-        var outside = new Dictionary<string, string>();
-        if (teacher.Checkpoint is { } path)
-        {
-            outside["checkpoint"] = File.Exists(path)
-                ? FileDigest.OfFile(path)
-                : throw new FileNotFoundException($"teacher.checkpoint {path} does not exist; name a .safetensors file or remove the key");
-        }
         return new StagePlan(
             new
             {
@@ -37,7 +30,7 @@ internal sealed class TeacherStage : IStage
             },
             Training.LabelledInputs)
         {
-            Outside = outside,
+            Outside = Networks.CheckpointDigest("teacher.checkpoint", teacher.Checkpoint),
             Seed = settings.Recipe.Seed,
         };
     }
@@ -70,7 +63,7 @@ internal sealed class TeacherStage : IStage
         var train = context.Settings.Recipe.Teacher.Train;
         using var distiller = new StudentDistiller(network, new LabelObjective(train.LabelSmoothing));
         return Training.Figures(Training.Run(
-            context, StageNames.Teacher, train, distiller, RunSettings.DeriveSeed(context.Settings.Recipe.Seed, "teacher training"), distils: false));
+            context, StageNames.Teacher, train, distiller, RunSettings.DeriveSeed(context.Settings.Recipe.Seed, "teacher training")));
     }
 
     private static JsonObject Load(StageContext context, ImageClassifier network, string path, IImageSet validation)

@@ -24,8 +24,9 @@ internal static class Training
         ? [.. LabelledInputs, new(StageNames.Data, DataPreparation.UnlabelledFile)]
         : LabelledInputs;
 
-    /// <summary>Whether the data stage makes an unlabelled part.</summary>
-    public static bool HasUnlabelled(RunSettings settings) => settings.Recipe.Data.Unlabelled.Count > 0;
+    /// <summary>Whether the data stage makes an unlabelled part, and the recipe's method is to use it.</summary>
+    public static bool HasUnlabelled(RunSettings settings) =>
+        settings.Recipe.Data.Unlabelled.Count > 0 && settings.Recipe.Distill.Unlabelled;
 
     /// <summary>The images to train on: the labelled ones, then for a training with a teacher the unlabelled ones.</summary>
     public static IImageSet OpenTrainingImages(StageContext context, bool distils)
@@ -51,13 +52,17 @@ internal static class Training
     /// <param name="train">Its settings.</param>
     /// <param name="distiller">What is trained, and how.</param>
     /// <param name="seed">The seed of order, dropout and, without views, augmentation.</param>
-    /// <param name="distils">Whether there is a teacher, so that unlabelled images are of use.</param>
-    public static TrainingResult Run(StageContext context, string name, TrainSection train, IDistiller distiller, long seed, bool distils)
+    /// <param name="distill">The method, where there is one: it decides on unlabelled images, gradients and clipping.</param>
+    public static TrainingResult Run(StageContext context, string name, TrainSection train, IDistiller distiller, long seed, DistillSection? distill = null)
     {
-        using var trainSet = OpenTrainingImages(context, distils);
+        using var trainSet = OpenTrainingImages(context, distill is not null && Networks.Distils(distill));
         using var validationSet = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.ValidationFile), verify: false);
         var trainer = new Trainer(
-            Options(context.Settings, name, train, seed, Networks.ImageSize(context.Settings, trainSet)),
+            Options(context.Settings, name, train, seed, Networks.ImageSize(context.Settings, trainSet)) with
+            {
+                GradientPolicy = DistillerSettings.GradientPolicy(train, distill),
+                GradientClipNorm = train.GradientClipNorm ?? DistillerSettings.GradientClipNorm(distill),
+            },
             distiller, trainSet, validationSet, context.WorkFolder, Progress(context));
         return trainer.Run(context.Cancellation);
     }
@@ -94,7 +99,7 @@ internal static class Training
             LearningRate = train.LearningRate,
             Momentum = train.Momentum,
             WeightDecay = train.WeightDecay,
-            Nesterov = train.Nesterov,
+            Nesterov = train.Nesterov ?? train.Optimizer == "sgd",
             Schedule = new ScheduleOptions
             {
                 Kind = train.Schedule.Kind,

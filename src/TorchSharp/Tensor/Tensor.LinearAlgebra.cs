@@ -45,7 +45,7 @@ public static partial class torch
     public static class linalg
     {
         private static readonly Op Inv = new("aten::linalg_inv"), VectorNorm = new("aten::linalg_vector_norm"), Solve = new("aten::linalg_solve");
-        private static readonly Op Svd = new("aten::linalg_svd"), Qr = new("aten::linalg_qr"), Eigh = new("aten::linalg_eigh"), Det = new("aten::linalg_det");
+        private static readonly Op Svd = new("aten::linalg_svd"), SingularValues = new("aten::linalg_svdvals"), Qr = new("aten::linalg_qr"), Eigh = new("aten::linalg_eigh"), Det = new("aten::linalg_det");
 
         public static Tensor inv(Tensor input) => Inv.Call(input);
         public static Tensor det(Tensor input) => Det.Call(input);
@@ -53,6 +53,9 @@ public static partial class torch
 
         public static Tensor vector_norm(Tensor input, double ord, long[]? dims = null, bool keepdim = false, ScalarType? dtype = null) =>
             VectorNorm.Call(input, ord, dims, keepdim, dtype);
+
+        /// <summary>The singular values of a matrix (or a batch of them), largest first.</summary>
+        public static Tensor svdvals(Tensor input) => SingularValues.Call(input);
 
         public static (Tensor U, Tensor S, Tensor Vh) svd(Tensor input, bool full_matrices = true)
         {

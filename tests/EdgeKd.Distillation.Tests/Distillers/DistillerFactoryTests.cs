@@ -17,10 +17,10 @@ public class DistillerFactoryTests
     }
 
     [TestCase("dkdd", 4, 0.1, 0.9, 0, "dkdd")]
-    [TestCase("kd", 0, 0.1, 0.9, 0, "Temperature")]
-    [TestCase("kd", double.NaN, 0.1, 0.9, 0, "Temperature")]
-    [TestCase("kd", 4, -0.1, 0.9, 0, "weights")]
-    [TestCase("kd", 4, 0.1, double.PositiveInfinity, 0, "weights")]
+    [TestCase("kd", 0, 0.1, 0.9, 0, "temperature")]
+    [TestCase("kd", double.NaN, 0.1, 0.9, 0, "temperature")]
+    [TestCase("kd", 4, -0.1, 0.9, 0, "weight")]
+    [TestCase("kd", 4, 0.1, double.PositiveInfinity, 0, "weight")]
     [TestCase("kd", 4, 0.1, 0.9, 1, "smoothing")]
     [TestCase("ce", 4, 0.1, 0.9, -0.1, "smoothing")]
     public void RefusesSettingsOutOfRange(
