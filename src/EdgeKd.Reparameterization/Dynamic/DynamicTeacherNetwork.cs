@@ -70,7 +70,7 @@ public sealed class DynamicTeacherNetwork : ImageClassifier
     /// batch norm is folded into its running mean; the statistics are the student's own. Draws no random number. Layers
     /// without parameters (activations, pooling) are shared with this network.
     /// </remarks>
-    /// <returns>A new network of the student's class with tensors of its own, in this one's training or evaluation mode.</returns>
+    /// <returns>A new network of the student's class with tensors of its own; every layer in the training or evaluation mode that it has here.</returns>
     public ImageClassifier Extract()
     {
         using var scope = NewDisposeScope();
@@ -80,7 +80,13 @@ public sealed class DynamicTeacherNetwork : ImageClassifier
         // Layers draw weights when they are made; these are overwritten, and a training continues as if there had been none.
         set_rng_state(generator);
         CollapseInto(student);
+        var modes = LeafLayers.Of(structure).Select(leaf => leaf.training).ToArray();
         student.train(training);
+        foreach (var (leaf, mode) in LeafLayers.Of(student).Zip(modes))
+        {
+            leaf.train(mode);
+        }
+
         return student;
     }
 

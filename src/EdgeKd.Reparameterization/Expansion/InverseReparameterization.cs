@@ -19,7 +19,7 @@ public static class InverseReparameterization
     /// <summary>Makes the dynamic teacher.</summary>
     /// <param name="student">
     /// The student; left as it is and no longer needed, but its layers without parameters (activations, pooling) are shared. The
-    /// new network takes its device, type, memory layout and training mode.
+    /// new network takes its device, type and memory layout, and every layer its training or evaluation mode.
     /// </param>
     /// <param name="options">Ratio, branches and the rest.</param>
     /// <returns>The teacher and the student over one set of tensors. Branch weights and noise are drawn from libtorch's default generator.</returns>
@@ -55,7 +55,13 @@ public static class InverseReparameterization
             }
 
             ExpansionCheck.Require(network, options.CheckedImageSize);
+            var modes = layers.Leaves.Select(leaf => leaf.training).ToArray();
             network.train(student.training);
+            foreach (var (leaf, mode) in layers.Leaves.Zip(modes))
+            {
+                expansion.Expand(leaf).train(mode);
+            }
+
             return network;
         }
         catch
