@@ -36,7 +36,8 @@ public static class Evaluation
         network.eval();
         try
         {
-            return Evaluate(batch => network.forward(batch.Images), images, normalization, imageSize, threads, keepLogits);
+            return Evaluate(
+                batch => network.forward(batch.Images), images, normalization, imageSize, threads, keepLogits, DeviceOf(network));
         }
         finally
         {
@@ -67,8 +68,11 @@ public static class Evaluation
 
     /// <summary>Evaluates any function from images to logits, in inference mode; its network's mode is the caller's.</summary>
     internal static EvaluationResult Evaluate(
-        Func<Tensor, Tensor> forward, IImageSet images, Normalization normalization, int imageSize, int threads) =>
-        Evaluate(batch => forward(batch.Images), images, normalization, imageSize, threads, keepLogits: false);
+        Func<Tensor, Tensor> forward, IImageSet images, Normalization normalization, int imageSize, int threads, Device device) =>
+        Evaluate(batch => forward(batch.Images), images, normalization, imageSize, threads, keepLogits: false, device);
+
+    /// <summary>Where a network's parameters lie.</summary>
+    internal static Device DeviceOf(nn.Module network) => network.parameters().First().device;
 
     private static EvaluationResult Evaluate(
         Func<Batch, Tensor> forward,
@@ -76,7 +80,8 @@ public static class Evaluation
         Normalization normalization,
         int imageSize,
         int threads,
-        bool keepLogits)
+        bool keepLogits,
+        Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.Count == 0)
@@ -90,6 +95,7 @@ public static class Evaluation
             Threads = threads,
             ImageSize = imageSize == 0 ? images.Height : imageSize,
             Normalization = normalization,
+            Device = device,
         });
         using var inference = inference_mode();
         double loss = 0;

@@ -13,7 +13,7 @@ namespace EdgeKd.Distillation;
 /// <summary>The training loop, the same for every method.</summary>
 /// <remarks>
 /// The same options, data, initial weights and machine give the same bytes, also when the training was interrupted at
-/// any point and run again with the same work folder. Initial weights are the caller's: seed with
+/// any point and run again with the same work folder. Batches are put where the student's parameters lie. Initial weights are the caller's: seed with
 /// <c>torch.random.manual_seed</c> before making the network. Call <see cref="Run"/> once, from one thread.
 /// </remarks>
 /// <param name="options">The settings.</param>
@@ -143,6 +143,7 @@ public sealed class Trainer(
         ImageSize = ImageSize,
         Augmentation = options.Augmentation,
         Normalization = options.Normalization,
+        Device = Evaluation.DeviceOf(distiller.Student),
     };
 
     private int ImageSize => options.ImageSize == 0 ? train.Height : options.ImageSize;
@@ -206,7 +207,12 @@ public sealed class Trainer(
     }
 
     private double Top1(Func<Tensor, Tensor> forward) => Evaluation.Evaluate(
-        forward, validation, options.Normalization, ImageSize, options.LoaderThreads).Top1;
+        forward,
+        validation,
+        options.Normalization,
+        ImageSize,
+        options.LoaderThreads,
+        Evaluation.DeviceOf(distiller.Student)).Top1;
 
     private void Choose(TrainingTensors tensors, TrainingState state, EvaluationResult evaluation)
     {

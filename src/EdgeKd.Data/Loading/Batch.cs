@@ -37,11 +37,17 @@ public sealed class Batch : IDisposable
     }
 
     /// <summary>Makes tensors of a loaded batch; the tensors belong to the batch alone, to no dispose scope.</summary>
-    internal static Batch From(LoadedBatch loaded, int size)
+    internal static Batch From(LoadedBatch loaded, int size, Device? device)
     {
-        using var interleaved = tensor(loaded.Pixels, [loaded.Indices.Length, size, size, 3], ScalarType.Float32);
-        var images = interleaved.permute(0, 3, 1, 2).DetachFromDisposeScope();
-        var labels = tensor(loaded.Labels, ScalarType.Int64).DetachFromDisposeScope();
-        return new Batch(images, labels, loaded.Indices, loaded.View);
+        using var scope = NewDisposeScope();
+        var images = tensor(loaded.Pixels, [loaded.Indices.Length, size, size, 3], ScalarType.Float32).permute(0, 3, 1, 2);
+        var labels = tensor(loaded.Labels, ScalarType.Int64);
+        if (device is not null)
+        {
+            images = images.to(device);
+            labels = labels.to(device);
+        }
+
+        return new Batch(images.DetachFromDisposeScope(), labels.DetachFromDisposeScope(), loaded.Indices, loaded.View);
     }
 }

@@ -86,6 +86,6 @@ public sealed class BatchLoader : IDisposable
 
     private IEnumerable<Batch> Read(int epoch, int firstBatch, CancellationToken ct)
     {
-        foreach (var loaded in Load(epoch, firstBatch, ct)) yield return Batch.From(loaded, _plan.ImageSize);
+        foreach (var loaded in Load(epoch, firstBatch, ct)) yield return Batch.From(loaded, _plan.ImageSize, _options.Device);
     }
 }

@@ -1,3 +1,5 @@
+using TorchSharp;
+
 namespace EdgeKd.Data;
 
 /// <summary>How a <see cref="BatchLoader"/> makes batches.</summary>
@@ -36,4 +38,7 @@ public sealed record BatchLoaderOptions
 
     /// <summary>The normalisation of the pixels.</summary>
     public Normalization Normalization { get; init; } = Normalization.Symmetric;
+
+    /// <summary>Where the batches' tensors are to lie; null: in the processor's own memory.</summary>
+    public torch.Device? Device { get; init; }
 }

@@ -68,6 +68,7 @@ public sealed class GpdDistiller : IDistiller
         (this.teacher, this.options, this.schedule) = (teacher, options, schedule ?? new DistillationSchedule());
         studentHooks = new FeatureHooks(network, studentObjective.FeatureNames);
         dynamicHooks = new FeatureHooks(network, dynamicObjective.FeatureNames);
+        TrainedParameters.Follow(network, [.. studentObjective.Modules, .. dynamicObjective.Modules]);
         Parameters = TrainedParameters.Of(Modules);
     }
 

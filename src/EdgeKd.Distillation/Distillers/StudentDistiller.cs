@@ -30,6 +30,7 @@ public sealed class StudentDistiller : IDistiller
         (this.objective, this.teacher, this.schedule) = (objective, teacher, schedule ?? new DistillationSchedule());
         Student = student.ToChannelsLast();
         hooks = new FeatureHooks(student, objective.FeatureNames);
+        TrainedParameters.Follow(student, objective.Modules);
         Parameters = TrainedParameters.Of(Modules);
     }
 
