@@ -53,6 +53,9 @@ public sealed class BasicBlock : Block
     public nn.Module<Tensor, Tensor> Activation { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<nn.Module<Tensor, Tensor>> Parts => Shortcut is null ? [First, Second, Activation] : [First, Second, Shortcut, Activation];
+
+    /// <inheritdoc/>
     public override BasicBlock Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
         new(First.Rebuild(layer), Second.Rebuild(layer), Shortcut?.Rebuild(layer), Activation.Rebuild(layer));
 

@@ -11,6 +11,12 @@ public abstract class Block : nn.Module<Tensor, Tensor>
     {
     }
 
+    /// <summary>
+    /// The blocks and layers it computes with, in the order of computation, those that are not registered under a name of
+    /// their own included.
+    /// </summary>
+    public abstract IReadOnlyList<nn.Module<Tensor, Tensor>> Parts { get; }
+
     /// <summary>The same structure under the same registered names, with every leaf layer replaced.</summary>
     /// <param name="layer">
     /// Called once a leaf (convolution, normalisation, activation, …) in the order of computation; gives what stands in its place,

@@ -58,6 +58,9 @@ public sealed class ConvBnAct : Block
     public nn.Module<Tensor, Tensor>? Activation { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<nn.Module<Tensor, Tensor>> Parts => Activation is null ? [Conv, Norm] : [Conv, Norm, Activation];
+
+    /// <inheritdoc/>
     public override ConvBnAct Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
         new(Conv.Rebuild(layer), Norm.Rebuild(layer), Activation?.Rebuild(layer));
 

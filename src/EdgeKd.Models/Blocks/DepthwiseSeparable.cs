@@ -37,6 +37,9 @@ public sealed class DepthwiseSeparable : Block
     public ConvBnAct Pointwise { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<nn.Module<Tensor, Tensor>> Parts => [Depthwise, Pointwise];
+
+    /// <inheritdoc/>
     public override DepthwiseSeparable Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
         new(Depthwise.Rebuild(layer), Pointwise.Rebuild(layer));
 

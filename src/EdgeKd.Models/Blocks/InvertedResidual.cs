@@ -53,6 +53,9 @@ public sealed class InvertedResidual : Block
     public bool HasShortcut { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<nn.Module<Tensor, Tensor>> Parts => Expand is null ? [Depthwise, Project] : [Expand, Depthwise, Project];
+
+    /// <inheritdoc/>
     public override InvertedResidual Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
         new(Expand?.Rebuild(layer), Depthwise.Rebuild(layer), Project.Rebuild(layer), HasShortcut);
 

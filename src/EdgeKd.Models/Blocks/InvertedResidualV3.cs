@@ -45,8 +45,9 @@ public sealed class InvertedResidualV3 : Block
         SqueezeExcite = squeezeExcite;
         Project = project;
         HasShortcut = hasShortcut;
-        Block?[] body = [Expand, Depthwise, SqueezeExcite, Project];
-        register_module("block", nn.Sequential(body.OfType<nn.Module<Tensor, Tensor>>().Select((module, index) => (index.ToString(), module)).ToArray()));
+        Block?[] parts = [Expand, Depthwise, SqueezeExcite, Project];
+        Parts = [.. parts.OfType<nn.Module<Tensor, Tensor>>()];
+        register_module("block", nn.Sequential(Parts.Select((module, index) => (index.ToString(), module)).ToArray()));
     }
 
     /// <summary>The 1×1 expansion, or null where it would not expand.</summary>
@@ -73,6 +74,9 @@ public sealed class InvertedResidualV3 : Block
         long groups = 1,
         nn.Module<Tensor, Tensor>? activation = null) =>
         new(inputChannels, outputChannels, kernelSize, stride, groups, activation, Epsilon, Momentum);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<nn.Module<Tensor, Tensor>> Parts { get; }
 
     /// <inheritdoc/>
     public override InvertedResidualV3 Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>

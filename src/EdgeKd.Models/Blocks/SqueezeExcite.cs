@@ -54,6 +54,9 @@ public sealed class SqueezeExcite : Block
     public nn.Module<Tensor, Tensor> Gate { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<nn.Module<Tensor, Tensor>> Parts => [Pool, Reduce, Activation, Expand, Gate];
+
+    /// <inheritdoc/>
     public override SqueezeExcite Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
         new(Pool.Rebuild(layer), Reduce.Rebuild(layer), Activation.Rebuild(layer), Expand.Rebuild(layer), Gate.Rebuild(layer));
 

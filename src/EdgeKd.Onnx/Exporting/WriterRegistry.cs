@@ -16,6 +16,7 @@ public sealed class WriterRegistry
             // Containers and blocks.
             new SequentialWriter(), new ImageClassifierWriter(), new ConvBnActWriter(), new InvertedResidualWriter(),
             new InvertedResidualV3Writer(), new SqueezeExciteWriter(), new DepthwiseSeparableWriter(), new BasicBlockWriter(),
+            new BranchedBlockWriter(), new BranchedConvolutionWriter(),
             // Layers with weights.
             new ConvolutionWriter(), new LinearWriter(), new BatchNorm1dWriter(), new BatchNorm2dWriter(),
             // Activations.

@@ -42,7 +42,7 @@ public static class BranchInitialization
             PriorPointwise: Drawn(outputs, inputs, 1, 1),
             PriorBank: Moved(BranchKernel.PriorBank(outputs, side, weight.dtype, weight.device)),
             SequencePointwise: Moved(zeros([channels, inputs, 1, 1], weight.dtype, weight.device)),
-            SequenceIdentity: Moved(eye(inputs, dtype: weight.dtype, device: weight.device).repeat(groups, 1).reshape(channels, inputs, 1, 1)),
+            SequenceIdentity: Moved(IdentityKernel.Diagonal(channels, groups, weight.dtype, weight.device)),
             SequenceKernel: Drawn(outputs, inputs, side, side),
             Full: Drawn(outputs, inputs, side, side),
             DepthwiseSeparableDepthwise: Drawn(FiltersPerChannel * channels, 1, side, side),

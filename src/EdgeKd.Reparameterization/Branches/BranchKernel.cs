@@ -124,38 +124,11 @@ public static class BranchKernel
             0 => f.Origin,
             1 => (f.Avg / (side * side)).expand(outputs, inputs, side, side),
             2 => f.PriorPointwise * f.PriorBank.unsqueeze(1),
-            3 => Sequence(f.SequencePointwise + f.SequenceIdentity, f.SequenceKernel, groups),
+            3 => SequentialFusion.PointwiseFirstKernel(f.SequencePointwise + f.SequenceIdentity, f.SequenceKernel, groups),
             4 => f.Full,
-            _ => DepthwiseSeparable(f.DepthwiseSeparableDepthwise, f.DepthwiseSeparablePointwise, groups, inputs),
+            _ => SequentialFusion.DepthwiseFirstKernel(f.DepthwiseSeparableDepthwise, f.DepthwiseSeparablePointwise, groups, inputs),
         };
         return f.Scale.select(0, branch).reshape(outputs, 1, 1, 1) * kernel;
-    }
-
-    /// <summary>Σ_t second[o,t,h,w]·first[t,i], group by group.</summary>
-    private static Tensor Sequence(Tensor first, Tensor second, long groups)
-    {
-        var (outputs, middle, side) = (second.shape[0], second.shape[1], second.shape[2]);
-        var inputs = first.shape[1];
-        return second.reshape(groups, outputs / groups, middle, side * side)
-            .permute(0, 1, 3, 2)
-            .reshape(groups, outputs / groups * side * side, middle)
-            .bmm(first.reshape(groups, middle, inputs))
-            .reshape(outputs, side, side, inputs)
-            .permute(0, 3, 1, 2);
-    }
-
-    /// <summary>Σ_e pointwise[o,(i,e)]·depthwise[(i,e),h,w], input channel by input channel.</summary>
-    private static Tensor DepthwiseSeparable(Tensor depthwise, Tensor pointwise, long groups, long inputs)
-    {
-        var (outputs, side) = (pointwise.shape[0], depthwise.shape[2]);
-        var filters = pointwise.shape[1] / inputs;
-        return pointwise.reshape(groups, outputs / groups, inputs, filters)
-            .permute(0, 2, 1, 3)
-            .reshape(groups * inputs, outputs / groups, filters)
-            .bmm(depthwise.reshape(groups * inputs, filters, side * side))
-            .reshape(groups, inputs, outputs / groups, side * side)
-            .permute(0, 2, 1, 3)
-            .reshape(outputs, inputs, side, side);
     }
 
     private static void Require(BranchFactors factors, long groups, int count)

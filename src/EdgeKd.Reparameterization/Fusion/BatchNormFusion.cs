@@ -14,14 +14,16 @@ public static class BatchNormFusion
     /// <summary>Folds <paramref name="norm"/> into <paramref name="conv"/>.</summary>
     /// <returns>New tensors, owned by the caller's dispose scope; the layers are unchanged.</returns>
     /// <exception cref="ArgumentException">The normalisation has no running statistics, or another number of channels.</exception>
-    public static FusedConvolution Fuse(Conv2d conv, BatchNorm2d norm) =>
-        Fuse(conv.weight!, conv.bias, norm.running_mean, norm.running_var, norm.weight, norm.bias, norm.eps);
+    public static FusedConvolution Fuse(Conv2d conv, BatchNorm2d norm) => Fuse(conv.weight!, conv.bias, norm);
 
     /// <summary>Folds <paramref name="norm"/> into <paramref name="linear"/>.</summary>
     /// <returns>New tensors, owned by the caller's dispose scope; the layers are unchanged.</returns>
     /// <exception cref="ArgumentException">The normalisation has no running statistics, or another number of features.</exception>
     public static FusedConvolution Fuse(Linear linear, BatchNorm1d norm) =>
         Fuse(linear.weight!, linear.bias, norm.running_mean, norm.running_var, norm.weight, norm.bias, norm.eps);
+
+    internal static FusedConvolution Fuse(Tensor weight, Tensor? bias, BatchNorm2d norm) =>
+        Fuse(weight, bias, norm.running_mean, norm.running_var, norm.weight, norm.bias, norm.eps);
 
     /// <summary>The algebra on bare tensors.</summary>
     /// <param name="weight">O×… kernel or matrix, output channels first.</param>

@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace EdgeKd.Reparameterization;
 
-/// <summary>A convolution's or linear layer's parameters with the normalisation behind it folded in.</summary>
-/// <param name="Weight">Same shape and type as the layer's own weight.</param>
+/// <summary>A convolution's kernel and bias, as the rules of fusion take and give them.</summary>
+/// <param name="Weight">O×I×h×w kernel with I inputs a group, or an O×I matrix of a linear layer.</param>
 /// <param name="Bias">One value an output channel, of the same type.</param>
 public sealed record FusedConvolution(Tensor Weight, Tensor Bias) : IDisposable
 {
@@ -13,4 +13,6 @@ public sealed record FusedConvolution(Tensor Weight, Tensor Bias) : IDisposable
         Weight.Dispose();
         Bias.Dispose();
     }
+
+    internal FusedConvolution MoveToOuterDisposeScope() => new(Weight.MoveToOuterDisposeScope(), Bias.MoveToOuterDisposeScope());
 }

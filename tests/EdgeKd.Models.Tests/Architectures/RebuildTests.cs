@@ -62,8 +62,16 @@ public class RebuildTests
 
         model.eval();
         model.call(rand([1, 3, 32, 32]));
+        Assert.That(model.Stages.SelectMany(stage => Leaves(stage.Module)), Is.EqualTo(visited).Using<nn.Module>(ReferenceEquals), "the parts of the blocks");
         Assert.That(visited, Is.EqualTo(computed).Using<nn.Module>(ReferenceEquals));
     }
+
+    private static IEnumerable<nn.Module> Leaves(nn.Module module) => module switch
+    {
+        Block block => block.Parts.SelectMany(Leaves),
+        Sequential sequence => sequence.children().SelectMany(Leaves),
+        _ => [module],
+    };
 
     [TestCaseSource(nameof(ModelNames))]
     public void AReplacedLeafComputesAndIsRegistered(string name)

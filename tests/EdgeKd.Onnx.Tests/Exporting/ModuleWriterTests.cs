@@ -66,6 +66,10 @@ public class ModuleWriterTests
         ["SqueezeExcite with a sigmoid"] = () => new SqueezeExcite(Channels, 2, nn.Sigmoid()),
         ["DepthwiseSeparable"] = () => new DepthwiseSeparable(Channels, 6, 2),
         ["BasicBlock with its input added"] = () => new BasicBlock(Channels, Channels, 1),
+        ["RepVggBlock with its input"] = () => new RepVggBlock(Channels, Channels, groups: 2),
+        ["RepVggBlock with stride"] = () => new RepVggBlock(Channels, 6, 2),
+        ["MobileOneBlock depthwise"] = () => new MobileOneBlock(Channels, Channels, 5, 1, Channels, branches: 4),
+        ["MobileOneBlock pointwise with squeeze-and-excite"] = () => new MobileOneBlock(Channels, 6, 1, branches: 2, squeezeExcite: true),
         ["BasicBlock with a projection"] = () => new BasicBlock(Channels, 6, 2),
     };
 

@@ -12,19 +12,19 @@ public class BranchKernelTests
 {
     [Test]
     public void TheMergedKernelComputesWhatTheBranchesDo() =>
-        Prop.ForAll(Layouts.ToArbitrary(), layout =>
+        Prop.ForAll(RandomLayers.Layouts.ToArbitrary(), Gen.Choose(1, BranchKernel.MaximumCount).ToArbitrary(), (layout, count) =>
         {
             using var scope = NewDisposeScope();
             var factors = RandomFactors(layout);
-            var x = randn([2, layout.Groups * layout.Inputs, layout.Height, layout.Width], dtype: ScalarType.Float64);
-            var explicitly = ExplicitBranches.Outputs(factors, x, layout.Stride, layout.Groups).Take(layout.Count).Aggregate((a, b) => a + b);
+            var x = layout.Images();
+            var explicitly = ExplicitBranches.Outputs(factors, x, layout.Stride, layout.Groups).Take(count).Aggregate((a, b) => a + b);
             var merged = nn.functional.conv2d(
                 x,
-                BranchKernel.Merge(factors, layout.Groups, layout.Count),
+                BranchKernel.Merge(factors, layout.Groups, count),
                 strides: [layout.Stride, layout.Stride],
                 padding: [layout.Side / 2, layout.Side / 2],
                 groups: layout.Groups);
-            AssertClose(merged, explicitly, 1e-12);
+            TensorAssert.Close(merged, explicitly, 1e-12);
         }).QuickCheckThrowOnFailure();
 
     [Test]
@@ -32,7 +32,7 @@ public class BranchKernelTests
     {
         using var scope = NewDisposeScope();
         manual_seed(5);
-        var factors = RandomFactors(new Layout(Groups: groups, Inputs: 6 / groups, OutputsPerGroup: 6 / groups, Side: 3, Stride: 1, Height: 5, Width: 6, Count: 6));
+        var factors = RandomFactors(new RandomLayout(groups, 6 / groups, 6 / groups, 3, 1, 5, 6));
         var leaves = Leaves(factors).Select(leaf => leaf.requires_grad_()).ToArray();
         var x = randn([2, 6, 5, 6], dtype: ScalarType.Float64);
         var weigh = randn([2, 6, 5, 6], dtype: ScalarType.Float64);
@@ -44,7 +44,7 @@ public class BranchKernelTests
         foreach (var (a, e) in actual.Zip(expected))
         {
             Assert.That(e.abs().max().item<double>(), Is.GreaterThan(0.01));
-            AssertClose(a, e, 1e-12);
+            TensorAssert.Close(a, e, 1e-12);
         }
     }
 
@@ -55,12 +55,12 @@ public class BranchKernelTests
     {
         using var scope = NewDisposeScope();
         manual_seed(6);
-        var factors = RandomFactors(new Layout(groups, 6 / groups, 6 / groups, 3, 1, 5, 5, count));
+        var factors = RandomFactors(new RandomLayout(groups, 6 / groups, 6 / groups, 3, 1, 5, 5));
         for (var m = 1; m <= count; m++)
         {
             var terms = BranchKernel.Terms(factors, groups, m);
             Assert.That(terms, Has.Count.EqualTo(m));
-            AssertClose(terms.Aggregate((a, b) => a + b), BranchKernel.Merge(factors, groups, m), 1e-13);
+            TensorAssert.Close(terms.Aggregate((a, b) => a + b), BranchKernel.Merge(factors, groups, m), 1e-13);
         }
     }
 
@@ -90,7 +90,7 @@ public class BranchKernelTests
     public void CountsAndGroupsThatDoNotFitAreRefused()
     {
         using var scope = NewDisposeScope();
-        var factors = RandomFactors(new Layout(2, 3, 2, 3, 1, 5, 5, 6));
+        var factors = RandomFactors(new RandomLayout(2, 3, 2, 3, 1, 5, 5));
         Assert.That(() => BranchKernel.Merge(factors, 2, 0), Throws.ArgumentException.With.Message.Contains("merge of 0 branches"));
         Assert.That(() => BranchKernel.Merge(factors, 2, 7), Throws.ArgumentException.With.Message.Contains("merge of 7 branches"));
         Assert.That(() => BranchKernel.Terms(factors, 4), Throws.ArgumentException.With.Message.Contains("do not form 4 groups"));
@@ -98,11 +98,10 @@ public class BranchKernelTests
     }
 
     /// <summary>Factors of a layout, every one random, in float64.</summary>
-    internal static BranchFactors RandomFactors(Layout layout)
+    private static BranchFactors RandomFactors(RandomLayout layout)
     {
-        var outputs = layout.Groups * layout.OutputsPerGroup;
         var factors = BranchInitialization.Create(
-            randn([outputs, layout.Inputs, layout.Side, layout.Side], dtype: ScalarType.Float64), null, layout.Groups, BranchStart.Scratch);
+            randn([layout.OutputChannels, layout.Inputs, layout.Side, layout.Side], dtype: ScalarType.Float64), null, layout.Groups, BranchStart.Scratch);
         using var noGradient = no_grad();
         foreach (var factor in new[] { factors.SequencePointwise, factors.Scale, factors.Bias })
         {
@@ -112,29 +111,9 @@ public class BranchKernelTests
         return factors;
     }
 
-    internal static Tensor[] Leaves(BranchFactors f) =>
+    private static Tensor[] Leaves(BranchFactors f) =>
     [
         f.Origin, f.Avg, f.PriorPointwise, f.SequencePointwise, f.SequenceKernel, f.Full,
         f.DepthwiseSeparableDepthwise, f.DepthwiseSeparablePointwise, f.Scale,
     ];
-
-    private static void AssertClose(Tensor actual, Tensor expected, double tolerance)
-    {
-        Assert.That(actual.shape, Is.EqualTo(expected.shape));
-        Assert.That((actual - expected).abs().max().item<double>(), Is.LessThanOrEqualTo(tolerance));
-    }
-
-    internal sealed record Layout(
-        long Groups, long Inputs, long OutputsPerGroup, long Side, long Stride, long Height, long Width, int Count);
-
-    private static readonly Gen<Layout> Layouts =
-        from groups in Gen.Choose(1, 4)
-        from inputs in Gen.Choose(1, 3)
-        from outputs in Gen.Choose(1, 3)
-        from side in Gen.Elements(1, 3, 5)
-        from stride in Gen.Choose(1, 3)
-        from height in Gen.Choose(5, 9)
-        from width in Gen.Choose(5, 9)
-        from count in Gen.Choose(1, 6)
-        select new Layout(groups, inputs, outputs, side, stride, height, width, count);
 }

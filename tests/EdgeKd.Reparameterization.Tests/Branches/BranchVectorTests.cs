@@ -10,7 +10,7 @@ namespace EdgeKd.Reparameterization.Tests.Branches;
 [Category("Vectors")]
 public class BranchVectorTests
 {
-    private static readonly string[] Cases = ["linear_block_dense", "linear_block_depthwise", "linear_block_grouped_s2"];
+    internal static readonly string[] Cases = ["linear_block_dense", "linear_block_depthwise", "linear_block_grouped_s2"];
 
     [TestCaseSource(nameof(Cases))]
     public void EveryBranchHasItsKernelAndItsMap(string name)
@@ -23,8 +23,8 @@ public class BranchVectorTests
         var maps = ExplicitBranches.Outputs(factors, vectors[$"{name}/x"], stride, groups);
         for (var m = 0; m < BranchKernel.MaximumCount; m++)
         {
-            AssertClose(terms[m], vectors[$"{name}/branch{m}_kernel"], 1e-12);
-            AssertClose(maps[m], vectors[$"{name}/branch{m}_output"], 1e-12);
+            TensorAssert.Close(terms[m], vectors[$"{name}/branch{m}_kernel"], 1e-12);
+            TensorAssert.Close(maps[m], vectors[$"{name}/branch{m}_output"], 1e-12);
         }
     }
 
@@ -40,7 +40,7 @@ public class BranchVectorTests
         using var scope = NewDisposeScope();
         using var vectors = ReferenceVectors.Open("gpd_fusion.safetensors");
         var expected = vectors[$"{name}/factor/prior_bank"];
-        AssertClose(BranchKernel.PriorBank(expected.shape[0], expected.shape[1], ScalarType.Float64), expected, 0);
+        TensorAssert.Close(BranchKernel.PriorBank(expected.shape[0], expected.shape[1], ScalarType.Float64), expected, 0);
     }
 
     [Test]
@@ -52,7 +52,7 @@ public class BranchVectorTests
         var moved = Factors(vectors, "slice_order/moved", ScalarType.Float64);
         var student = Factors(vectors, "slice_order/student", ScalarType.Float64);
         var teacherKernel = BranchKernel.Merge(moved, groups: 1);
-        AssertClose(teacherKernel, vectors["slice_order/teacher_kernel"], 1e-12);
+        TensorAssert.Close(teacherKernel, vectors["slice_order/teacher_kernel"], 1e-12);
 
         Tensor First(Tensor stored, Tensor like) => stored.narrow(0, 0, like.shape[0]).narrow(1, 0, like.shape[1]);
         Tensor Read(Tensor stored, Tensor like) => First(stored, like) * Ratio;
@@ -70,11 +70,11 @@ public class BranchVectorTests
             First(moved.Scale, student.Scale),
             moved.Bias.narrow(0, 0, student.Bias.shape[0]) * Ratio);
         var kernel = BranchKernel.Merge(sliced, groups: 1);
-        AssertClose(kernel, vectors["slice_order/slice_then_merge"], 1e-12);
+        TensorAssert.Close(kernel, vectors["slice_order/slice_then_merge"], 1e-12);
 
         // The order matters: the other one sums over all r·C channels between the two convolutions of a branch.
         var wrong = First(teacherKernel, student.Origin) * Ratio;
-        AssertClose(wrong, vectors["slice_order/merge_then_slice_wrong"], 1e-12);
+        TensorAssert.Close(wrong, vectors["slice_order/merge_then_slice_wrong"], 1e-12);
         Assert.That((wrong - kernel).abs().max().item<double>(), Is.GreaterThan(0.01));
     }
 
@@ -95,26 +95,20 @@ public class BranchVectorTests
         var (stride, padding, groups) = Layout(vectors, name);
         for (var m = 1; m <= BranchKernel.MaximumCount; m++)
         {
-            AssertClose(BranchKernel.Merge(factors, groups, m), vectors[$"{name}/merged_weight_M{m}"], tolerance);
+            TensorAssert.Close(BranchKernel.Merge(factors, groups, m), vectors[$"{name}/merged_weight_M{m}"], tolerance);
         }
 
         var merged = BranchKernel.Merge(factors, groups);
-        AssertClose(merged, vectors[$"{name}/merged_weight"], tolerance);
+        TensorAssert.Close(merged, vectors[$"{name}/merged_weight"], tolerance);
         var output = nn.functional.conv2d(
             vectors.Of($"{name}/x", type), merged, factors.Bias, strides: [stride, stride], padding: [padding, padding], groups: groups);
-        AssertClose(output, vectors[$"{name}/merged_output"], tolerance);
-        AssertClose(output, vectors[$"{name}/explicit"], tolerance);
+        TensorAssert.Close(output, vectors[$"{name}/merged_output"], tolerance);
+        TensorAssert.Close(output, vectors[$"{name}/explicit"], tolerance);
     }
 
     private static (long Stride, long Padding, long Groups) Layout(ReferenceVectors vectors, string name)
     {
         var layout = vectors[$"{name}/stride_padding_groups"].data<long>().ToArray();
         return (layout[0], layout[1], layout[2]);
-    }
-
-    private static void AssertClose(Tensor actual, Tensor expected, double tolerance)
-    {
-        Assert.That(actual.shape, Is.EqualTo(expected.shape));
-        Assert.That((actual.to(ScalarType.Float64) - expected).abs().max().item<double>(), Is.LessThanOrEqualTo(tolerance));
     }
 }

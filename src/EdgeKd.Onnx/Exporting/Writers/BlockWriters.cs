@@ -1,4 +1,5 @@
 using EdgeKd.Models.Blocks;
+using EdgeKd.Reparameterization;
 
 namespace EdgeKd.Onnx.Writers;
 
@@ -66,6 +67,29 @@ internal sealed class BasicBlockWriter : ModuleWriter<BasicBlock>
         var value = graph.Write("second", module.Second, graph.Write("first", module.First, input));
         var shortcut = module.Shortcut is null ? input : graph.Write("downsample", module.Shortcut, input);
         return graph.Write("act", module.Activation, Residual.Add(value, shortcut, graph));
+    }
+}
+
+/// <summary>Writes the merged branches, squeeze-and-excite and the activation of RepVGG's and MobileOne's blocks.</summary>
+internal sealed class BranchedBlockWriter : ModuleWriter<BranchedBlock>
+{
+    protected override GraphValue Write(BranchedBlock module, GraphValue input, GraphWriter graph)
+    {
+        var value = graph.Write("conv", module.Convolution, input);
+        value = module.SqueezeExcite is null ? value : graph.Write("se", module.SqueezeExcite, value);
+        return graph.Write("activation", module.Activation, value);
+    }
+}
+
+/// <summary>Writes the one Conv that the branches are merged to.</summary>
+internal sealed class BranchedConvolutionWriter : ModuleWriter<BranchedConvolution>
+{
+    protected override GraphValue Write(BranchedConvolution module, GraphValue input, GraphWriter graph)
+    {
+        using var merged = ChainWriter.Fuse(() => BranchedConvolutionFusion.Fuse(module), graph);
+        long[] pads = [module.KernelSize[0] / 2, module.KernelSize[1] / 2];
+        var window = new SlidingWindow(module.KernelSize, module.Stride, [1, 1], [.. pads, .. pads]);
+        return ConvolutionWriter.Write(window, module.Groups, merged.Weight, merged.Bias, input, graph);
     }
 }
 

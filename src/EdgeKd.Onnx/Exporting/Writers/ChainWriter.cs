@@ -48,7 +48,8 @@ internal static class ChainWriter
             return LinearWriter.Write(fused.Weight, fused.Bias, input, graph);
         });
 
-    private static FusedConvolution Fuse(Func<FusedConvolution> fuse, GraphWriter graph)
+    /// <summary>Folds or merges; what cannot be is a fault of the module that is being written.</summary>
+    public static FusedConvolution Fuse(Func<FusedConvolution> fuse, GraphWriter graph)
     {
         try
         {

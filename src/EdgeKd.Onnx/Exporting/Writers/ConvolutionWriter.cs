@@ -13,19 +13,26 @@ internal sealed class ConvolutionWriter : ModuleWriter<Conv2d>
     /// <summary>Writes a convolution with other weights than its own, as after folding.</summary>
     public static GraphValue Write(Conv2d module, Tensor weight, Tensor? bias, GraphValue input, GraphWriter graph)
     {
-        if (input.Shape.Count != 3 || input.Shape[0] != module.in_channels)
-            throw graph.Fault($"the convolution takes N×{module.in_channels}×H×W and gets {input.ShapeText}.");
         var window = Window(module, graph);
-        if (module.padding_mode != PaddingModes.Zeros && window.HasPadding)
-            throw graph.Fault($"padding with {module.padding_mode} cannot be written; use {PaddingModes.Zeros}.");
+        return module.padding_mode != PaddingModes.Zeros && window.HasPadding
+            ? throw graph.Fault($"padding with {module.padding_mode} cannot be written; use {PaddingModes.Zeros}.")
+            : Write(window, module.groups, weight, bias, input, graph);
+    }
+
+    /// <summary>Writes a convolution of bare tensors: an O×I×h×w kernel, and O biases or null.</summary>
+    public static GraphValue Write(SlidingWindow window, long groups, Tensor weight, Tensor? bias, GraphValue input, GraphWriter graph)
+    {
+        var channels = weight.shape[1] * groups;
+        if (input.Shape.Count != 3 || input.Shape[0] != channels)
+            throw graph.Fault($"the convolution takes N×{channels}×H×W and gets {input.ShapeText}.");
         var (height, width) = window.OutputOf(input, graph);
         List<string> inputs = [input.Name, graph.Constant("weight", weight)];
         if (bias is not null)
             inputs.Add(graph.Constant("bias", bias));
-        return graph.Node("Conv", inputs, [module.out_channels, height, width],
+        return graph.Node("Conv", inputs, [weight.shape[0], height, width],
         [
             NodeAttribute.Ints("dilations", window.Dilation),
-            NodeAttribute.Int("group", module.groups),
+            NodeAttribute.Int("group", groups),
             NodeAttribute.Ints("kernel_shape", window.Kernel),
             NodeAttribute.Ints("pads", window.Pads),
             NodeAttribute.Ints("strides", window.Stride),

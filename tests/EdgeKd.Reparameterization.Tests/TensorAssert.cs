@@ -1,0 +1,25 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EdgeKd.Reparameterization.Tests;
+
+/// <summary>Comparisons of tensors, in float64.</summary>
+internal static class TensorAssert
+{
+    /// <summary>Requires the same shape and |actual − expected| ≤ tolerance everywhere.</summary>
+    public static void Close(Tensor actual, Tensor expected, double tolerance, string name = "")
+    {
+        Assert.That(actual.shape, Is.EqualTo(expected.shape), name);
+        var difference = LargestDifference(actual, expected);
+
+        // Not a constraint: those order NaN below every number and would let it pass.
+        Assert.That(difference <= tolerance, Is.True, $"{name} differs by {difference}, and {tolerance} is allowed");
+    }
+
+    /// <summary>The largest |actual − expected|; NaN when either has one.</summary>
+    public static double LargestDifference(Tensor actual, Tensor expected)
+    {
+        using var scope = NewDisposeScope();
+        return (actual.detach().to(ScalarType.Float64) - expected.detach().to(ScalarType.Float64)).abs().max().item<double>();
+    }
+}
