@@ -78,6 +78,7 @@ public sealed class Trainer(
                     }
 
                     var gradients = policy.Compute(losses, parameters);
+                    tensors.Log.RecordAlignment(state.Step, gradients.Alignment);
                     if (options.GradientClipNorm is { } limit)
                     {
                         GradientClipping.Clip(gradients, limit);
@@ -243,6 +244,7 @@ public sealed class Trainer(
         ValidationTop1 = evaluation.Top1,
         ValidationTop5 = evaluation.Top5,
         GradientCosine = totals.GradientCosine,
+        ProjectedShare = totals.ProjectedShare,
         Diagnostics = distiller.Diagnose(evaluation.Top1, Top1),
         Best = state.BestEpoch == state.Epoch + 1,
         ImagesPerSecond = ImagesAnEpoch / meter.StepSeconds,

@@ -15,10 +15,12 @@ public sealed record TrainingOptions
     /// <summary>Images a step, at least 2 for networks with batch norm.</summary>
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>The optimizer's name: <c>sgd</c>.</summary>
+    /// <summary>The optimizer's name: <c>sgd</c> or <c>dot</c>.</summary>
     public string Optimizer { get; init; } = "sgd";
 
-    /// <summary>How the two losses become gradients: <c>summed</c>.</summary>
+    /// <summary>
+    /// How the two losses become gradients: <c>summed</c>, <c>aligned</c> or <c>aligned-shared</c> (DHKD), <c>separate</c> (DOT).
+    /// </summary>
     public string GradientPolicy { get; init; } = "summed";
 
     /// <summary>The learning rate before the schedule's factor.</summary>
@@ -35,6 +37,15 @@ public sealed record TrainingOptions
 
     /// <summary>Nesterov momentum.</summary>
     public bool Nesterov { get; init; }
+
+    /// <summary>Δ of DOT, from 0 to below 1 − momentum.</summary>
+    public double Delta { get; init; } = 0.075;
+
+    /// <summary>
+    /// Whether DOT decays parameters that only the distillation loss reaches in their first step too: <c>uniform</c> (yes) or
+    /// <c>reference</c> (no, as the released code).
+    /// </summary>
+    public string DotWeightDecay { get; init; } = "uniform";
 
     /// <summary>The learning rate's way.</summary>
     public ScheduleOptions Schedule { get; init; } = new();

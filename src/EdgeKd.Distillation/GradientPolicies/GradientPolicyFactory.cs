@@ -4,7 +4,7 @@ namespace EdgeKd.Distillation.GradientPolicies;
 public static class GradientPolicyFactory
 {
     /// <summary>The names that a recipe may give.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["summed"];
+    public static IReadOnlyList<string> Names { get; } = ["summed", "aligned", "aligned-shared", "separate"];
 
     /// <summary>Makes a policy.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -13,6 +13,9 @@ public static class GradientPolicyFactory
     public static IGradientPolicy Create(string name) => name switch
     {
         "summed" => new Summed(),
+        "aligned" => new Aligned(AlignmentScope.AllParameters),
+        "aligned-shared" => new Aligned(AlignmentScope.SharedOnly),
+        "separate" => new Separate(),
         _ => throw new ArgumentException($"Unknown gradient policy '{name}': use one of {string.Join(", ", Names)}."),
     };
 }

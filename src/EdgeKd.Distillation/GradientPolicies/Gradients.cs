@@ -9,4 +9,8 @@ namespace EdgeKd.Distillation.GradientPolicies;
 /// </remarks>
 /// <param name="Task">The task's gradients, or the merged ones when the policy merges.</param>
 /// <param name="Distillation">The teacher's gradients when the policy keeps them apart, else <c>null</c>.</param>
-public sealed record Gradients(IReadOnlyList<Tensor?> Task, IReadOnlyList<Tensor?>? Distillation = null);
+public sealed record Gradients(IReadOnlyList<Tensor?> Task, IReadOnlyList<Tensor?>? Distillation = null)
+{
+    /// <summary>What aligning them showed, or <c>null</c> where nothing was aligned.</summary>
+    public GradientAlignment? Alignment { get; init; }
+}

@@ -21,6 +21,12 @@ public sealed record EpochMetrics
     /// </summary>
     public double? GradientCosine { get; init; }
 
+    /// <summary>
+    /// Share of the epoch's steps, in [0, 1], in which gradient alignment found the two gradients at odds and projected the
+    /// distillation's; <c>null</c> without alignment.
+    /// </summary>
+    public double? ProjectedShare { get; init; }
+
     /// <summary>The method's own figures by name, such as the accuracy of the dynamic teacher.</summary>
     public IReadOnlyDictionary<string, double> Diagnostics { get; init; } = new Dictionary<string, double>();
 

@@ -1,3 +1,4 @@
+using EdgeKd.Distillation.GradientPolicies;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,6 +12,7 @@ internal sealed class StepLog : IDisposable
     private readonly Tensor correct;
     private readonly Tensor labelled;
     private readonly Tensor cosine;
+    private readonly Tensor projected;
 
     public StepLog(int steps)
     {
@@ -19,6 +21,7 @@ internal sealed class StepLog : IDisposable
         correct = zeros(steps, dtype: ScalarType.Int64).DetachFromDisposeScope();
         labelled = zeros(steps, dtype: ScalarType.Int64).DetachFromDisposeScope();
         cosine = full(1, float.NaN, dtype: ScalarType.Float32).DetachFromDisposeScope();
+        projected = full(steps, -1, dtype: ScalarType.Int64).DetachFromDisposeScope();
     }
 
     /// <summary>What a checkpoint within an epoch keeps; the live tensors.</summary>
@@ -29,6 +32,7 @@ internal sealed class StepLog : IDisposable
         KeyValuePair.Create("correct", correct),
         KeyValuePair.Create("labelled", labelled),
         KeyValuePair.Create("cosine", cosine),
+        KeyValuePair.Create("projected", projected),
     ];
 
     /// <summary>Notes one step; called within the step's dispose scope.</summary>
@@ -43,6 +47,21 @@ internal sealed class StepLog : IDisposable
 
         correct.narrow(0, step, 1).copy_(TopK.Correct(losses.StudentLogits.detach(), labels, 1));
         labelled.narrow(0, step, 1).copy_(labels.ge(0).sum());
+    }
+
+    /// <summary>Notes whether the step's distillation gradient was projected; −1 stands for a step without alignment.</summary>
+    public void RecordAlignment(int step, GradientAlignment? alignment)
+    {
+        using var noGrad = no_grad();
+        var entry = projected.narrow(0, step, 1);
+        if (alignment is null)
+        {
+            entry.fill_(-1);
+        }
+        else
+        {
+            entry.copy_(alignment.Projected);
+        }
     }
 
     /// <summary>Notes the cosine between the two gradients; NaN where there is none.</summary>
@@ -84,8 +103,15 @@ internal sealed class StepLog : IDisposable
 
         var count = Math.Max(steps, 1);
         double measured = cosine.ToSingle();
+        var aligned = projected.data<long>().ToArray().Take(steps).Where(step => step >= 0).ToArray();
         return new StepTotals(
-            taskSum / count, distillationSum / count, hitSum, labelSum, double.IsNaN(measured) ? null : measured, broken);
+            taskSum / count,
+            distillationSum / count,
+            hitSum,
+            labelSum,
+            double.IsNaN(measured) ? null : measured,
+            aligned.Length == 0 ? null : aligned.Average(),
+            broken);
     }
 
     public void Dispose()
@@ -95,5 +121,6 @@ internal sealed class StepLog : IDisposable
         correct.Dispose();
         labelled.Dispose();
         cosine.Dispose();
+        projected.Dispose();
     }
 }

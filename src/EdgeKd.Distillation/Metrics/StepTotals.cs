@@ -6,5 +6,13 @@ namespace EdgeKd.Distillation.Metrics;
 /// <param name="Correct">Training images whose class came first.</param>
 /// <param name="Labelled">Training images with a label.</param>
 /// <param name="GradientCosine">Of the epoch's first step, or <c>null</c>.</param>
+/// <param name="ProjectedShare">Share of the aligned steps whose distillation gradient was projected, or <c>null</c>.</param>
 /// <param name="FirstBrokenStep">The first step, from 0, with a NaN or infinite loss.</param>
-internal sealed record StepTotals(double TaskLoss, double DistillationLoss, long Correct, long Labelled, double? GradientCosine, int? FirstBrokenStep);
+internal sealed record StepTotals(
+    double TaskLoss,
+    double DistillationLoss,
+    long Correct,
+    long Labelled,
+    double? GradientCosine,
+    double? ProjectedShare,
+    int? FirstBrokenStep);

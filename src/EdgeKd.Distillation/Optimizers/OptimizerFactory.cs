@@ -6,7 +6,7 @@ namespace EdgeKd.Distillation.Optimizers;
 public static class OptimizerFactory
 {
     /// <summary>The names that <see cref="TrainingOptions.Optimizer"/> may have.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["sgd"];
+    public static IReadOnlyList<string> Names { get; } = ["sgd", "dot"];
 
     /// <summary>Makes the optimizer of <see cref="TrainingOptions.Optimizer"/>.</summary>
     /// <param name="options">Name and settings.</param>
@@ -26,8 +26,32 @@ public static class OptimizerFactory
                 Nesterov = options.Nesterov,
                 DecayNormsAndBiases = options.DecayNormsAndBiases,
             }),
+            "dot" => new Dot(parameters, DotOptionsOf(options), options.LearningRate),
             _ => throw new ArgumentException(
                 $"Unknown optimizer '{options.Optimizer}': use one of {string.Join(", ", Names)}."),
+        };
+    }
+
+    private static DotOptions DotOptionsOf(TrainingOptions options)
+    {
+        if (options.Nesterov)
+        {
+            throw new ArgumentException("DOT has no Nesterov form: set nesterov: false.");
+        }
+
+        return new DotOptions
+        {
+            Momentum = options.Momentum,
+            Delta = options.Delta,
+            WeightDecay = options.WeightDecay,
+            DecayNormsAndBiases = options.DecayNormsAndBiases,
+            DecayVariant = options.DotWeightDecay switch
+            {
+                "uniform" => DotWeightDecay.Uniform,
+                "reference" => DotWeightDecay.Reference,
+                var unknown => throw new ArgumentException(
+                    $"Unknown weight decay of DOT '{unknown}': use uniform or reference."),
+            },
         };
     }
 }

@@ -42,6 +42,15 @@ public abstract class AdamState : OptimizerState, IDisposable
     }
 
     /// <inheritdoc/>
+    public override void Initialize(OptimizerOptions options)
+    {
+        step = 0;
+        CopyOptional(ref exp_avg, null);
+        CopyOptional(ref exp_avg_sq, null);
+        CopyOptional(ref max_exp_avg_sq, null);
+    }
+
+    /// <inheritdoc/>
     public override void to(Device device)
     {
         MoveOptional(ref exp_avg, device);

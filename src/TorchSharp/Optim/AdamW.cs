@@ -76,7 +76,7 @@ namespace TorchSharp
                     group =>
                     {
                         foreach (var parameter in group.Parameters)
-                            ((State)_state[parameter]).Update(group.Options, decoupled: true);
+                            ((State)_state[parameter.Handle]).Update(group.Options, decoupled: true);
                     },
                     closure);
 

@@ -9,8 +9,8 @@ public abstract class OptimizerHelper : Optimizer
     /// <summary>The options of groups that give none.</summary>
     protected OptimizerOptions _defaults = null!;
 
-    // By object: a parameter keeps its object for life, while its memory may change.
-    private protected readonly Dictionary<Parameter, OptimizerState> _state = new(ReferenceEqualityComparer.Instance);
+    /// <summary>What is remembered of each parameter, by its handle, which it keeps while its memory may change.</summary>
+    protected Utils.OrderedDict<IntPtr, OptimizerState> _state = new();
 
     /// <summary>Writes options and state to a file in TorchSharp's format.</summary>
     public void save_state_dict(string location)
@@ -81,7 +81,7 @@ public abstract class OptimizerHelper : Optimizer
         foreach (var group in _parameter_groups)
         {
             result.Options.Add(group.Options);
-            result.State.AddRange(group.Parameters.Select(parameter => _state[parameter]));
+            result.State.AddRange(group.Parameters.Select(parameter => _state[parameter.Handle]));
         }
 
         return result;
@@ -138,7 +138,7 @@ public abstract class OptimizerHelper : Optimizer
         _parameter_groups.Add(group);
         foreach (var parameter in group.Parameters)
         {
-            if (!_state.TryAdd(parameter, newState(parameter)))
+            if (!_state.TryAdd(parameter.Handle, newState(parameter)))
                 throw new ArgumentException("A parameter appears in more than one parameter group.");
         }
     }

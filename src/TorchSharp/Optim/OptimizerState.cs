@@ -32,6 +32,10 @@ public abstract class OptimizerState
     /// <summary>Whether another state has nearly the same values.</summary>
     public virtual bool ApproximatelyEquals(OptimizerState other) => false;
 
+    /// <summary>Takes the state back to where it was before the first step.</summary>
+    /// <param name="options">The options of the parameter's group.</param>
+    public abstract void Initialize(OptimizerOptions options);
+
     /// <summary>Moves the state to a device.</summary>
     public virtual void to(Device device)
     {

@@ -116,7 +116,7 @@ namespace TorchSharp
 
                     if (momentum != 0)
                     {
-                        var state = (State)_state[parameter];
+                        var state = (State)_state[parameter.Handle];
                         if (state.momentum_buffer is null)
                         {
                             state.momentum_buffer = Allocation.Copy(gradient);
@@ -148,6 +148,9 @@ namespace TorchSharp
 
                 /// <inheritdoc/>
                 public void Dispose() => momentum_buffer?.Dispose();
+
+                /// <inheritdoc/>
+                public override void Initialize(OptimizerOptions options) => CopyOptional(ref momentum_buffer, null);
 
                 /// <inheritdoc/>
                 public override void to(torch.Device device) => MoveOptional(ref momentum_buffer, device);

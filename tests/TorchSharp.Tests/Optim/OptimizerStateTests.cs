@@ -40,6 +40,22 @@ internal sealed class OptimizerStateTests
         Assert.That(third.detach().Equals(first.detach()));
     }
 
+    [TestCaseSource(nameof(Optimizers))]
+    public void AnInitializedStateStepsAsAFreshOne(Func<Parameter, OptimizerHelper> make)
+    {
+        using var scope = NewDisposeScope();
+        var used = nn.Parameter(tensor(new[] { 1.0, -2.0 }));
+        using var optimizer = make(used);
+        Train(used, optimizer, 3);
+        optimizer.state_dict().State[0].Initialize(optimizer.state_dict().Options[0]);
+
+        var other = nn.Parameter(used.detach().clone());
+        using var fresh = make(other);
+        Train(used, optimizer, 3);
+        Train(other, fresh, 3);
+        Assert.That(used.detach().Equals(other.detach()));
+    }
+
     [Test]
     public void StateOfAnotherKindIsRefused()
     {
