@@ -11,9 +11,12 @@ namespace EdgeKd.Distillation.GradientPolicies;
 /// <remarks>
 /// h ← h − min(0, ⟨g, h⟩)/‖g‖²·g, then g + h. A parameter that neither loss reaches gets zeros, as in the released code, so that
 /// weight decay still acts on it. The decision is taken on the device, nothing waits for it.
+/// Kept apart for DOT, the projected h stays in its own list: what the projection takes from it goes to no other parameter's
+/// list, so that a parameter of the task alone (the classifier) stays one, and where neither loss reaches there is no entry.
 /// </remarks>
 /// <param name="scope">The parameters over which gradients are compared and projected.</param>
-public sealed class Aligned(AlignmentScope scope) : IGradientPolicy
+/// <param name="keepApart">Whether the two gradients stay apart after the projection, for DOT; else they are added.</param>
+public sealed class Aligned(AlignmentScope scope, bool keepApart = false) : IGradientPolicy
 {
     private const double SmallestNorm = 1e-30;
 
@@ -28,6 +31,11 @@ public sealed class Aligned(AlignmentScope scope) : IGradientPolicy
         int[] unshared = [.. Enumerable.Range(0, parameters.Count).Where(i => task[i] is not null && distillation[i] is null)];
         if (shared.Length == 0)
         {
+            if (keepApart)
+            {
+                return new Gradients(task, distillation);
+            }
+
             return new Gradients([.. parameters.Select((p, i) => task[i] ?? distillation[i] ?? zeros_like(p, requires_grad: false))]);
         }
 
@@ -43,7 +51,12 @@ public sealed class Aligned(AlignmentScope scope) : IGradientPolicy
         }
 
         var stretch = 1 - (inner.clamp(max: 0) / taskSquare.clamp(min: SmallestNorm));
-        return new Gradients([.. parameters.Select((p, i) => Merge(p, task[i], distillation[i], stretch))])
+        var gradients = keepApart
+            ? new Gradients(
+                [.. task.Select((gradient, i) => distillation[i] is null ? Alone(gradient, stretch) : gradient)],
+                [.. distillation.Select((gradient, i) => gradient is null || task[i] is null ? gradient : addcmul(gradient, task[i]!, stretch - 1, 1))])
+            : new Gradients([.. parameters.Select((p, i) => Merge(p, task[i], distillation[i], stretch))]);
+        return gradients with
         {
             Alignment = new GradientAlignment(
                 inner / (taskSquare * distillationSquare).sqrt().clamp(min: SmallestNorm), inner.lt(0)),
@@ -60,11 +73,15 @@ public sealed class Aligned(AlignmentScope scope) : IGradientPolicy
 
         if (distillation is null)
         {
-            return scope == AlignmentScope.AllParameters ? task * stretch : task;
+            return Alone(task, stretch)!;
         }
 
         return addcmul(distillation, task, stretch, 1);
     }
+
+    /// <summary>The entry of a parameter that the task alone reaches: over all parameters the projection stretches it too.</summary>
+    private Tensor? Alone(Tensor? task, Tensor stretch) =>
+        task is not null && scope == AlignmentScope.AllParameters ? task * stretch : task;
 
     private static Tensor Flat(int[] indices, IReadOnlyList<Tensor?> gradients) =>
         cat([.. indices.Select(i => gradients[i]!.reshape(-1))]);

@@ -4,7 +4,8 @@ namespace EdgeKd.Distillation.GradientPolicies;
 public static class GradientPolicyFactory
 {
     /// <summary>The names that a recipe may give.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["summed", "aligned", "aligned-shared", "separate"];
+    public static IReadOnlyList<string> Names { get; } = 
+        ["summed", "aligned", "aligned-shared", "separate", "aligned-separate", "aligned-shared-separate"];
 
     /// <summary>Makes a policy.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -16,6 +17,8 @@ public static class GradientPolicyFactory
         "aligned" => new Aligned(AlignmentScope.AllParameters),
         "aligned-shared" => new Aligned(AlignmentScope.SharedOnly),
         "separate" => new Separate(),
+        "aligned-separate" => new Aligned(AlignmentScope.AllParameters, keepApart: true),
+        "aligned-shared-separate" => new Aligned(AlignmentScope.SharedOnly, keepApart: true),
         _ => throw new ArgumentException($"Unknown gradient policy '{name}': use one of {string.Join(", ", Names)}."),
     };
 }

@@ -100,6 +100,7 @@ internal static class Training
             Momentum = train.Momentum,
             WeightDecay = train.WeightDecay,
             Nesterov = train.Nesterov ?? train.Optimizer == "sgd",
+            Delta = train.Delta,
             Schedule = new ScheduleOptions
             {
                 Kind = train.Schedule.Kind,

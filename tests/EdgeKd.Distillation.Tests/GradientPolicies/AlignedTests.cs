@@ -35,6 +35,27 @@ public class AlignedTests
         Assert.That(Math.Sign(gradients.Alignment.Cosine.ToDouble()), Is.EqualTo(Math.Sign(vectors.Number("inner_product"))));
     }
 
+    /// <summary>Kept apart for DOT the two lists add up to what is merged else, and each head stays in one list.</summary>
+    [Test]
+    [Category("Vectors")]
+    public void KeptApartTheTwoListsAddUpToTheMergedGradient(
+        [Values("conflict", "aligned")] string name, [Values] AlignmentScope over)
+    {
+        using var scope = NewDisposeScope();
+        using var vectors = new AlignmentVectors(name, ScalarType.Float64);
+        using var losses = vectors.Losses();
+        var gradients = new Aligned(over, keepApart: true).Compute(losses, vectors.Parameters);
+        var folder = over == AlignmentScope.AllParameters ? "all" : "shared";
+        for (var i = 0; i < vectors.Parameters.Length; i++)
+        {
+            var (task, distillation) = (gradients.Task[i], gradients.Distillation![i]);
+            var owner = AlignmentVectors.Names[i].Split('.')[0];
+            Assert.That((task is not null, distillation is not null), Is.EqualTo((owner != "aux", owner != "main")), owner);
+            var sum = task is null ? distillation! : distillation is null ? task : task + distillation;
+            vectors.AssertClose(sum, $"{folder}/merged/{AlignmentVectors.Names[i]}");
+        }
+    }
+
     /// <summary>Two shared entries, one of the main head and one of the auxiliary, worked out by hand.</summary>
     [TestCase(AlignmentScope.AllParameters, new[] { -13.0 / 14, 37.0 / 14, 45.0 / 14, 4 })]
     [TestCase(AlignmentScope.SharedOnly, new[] { -0.8, 2.9, 3, 4 })]
