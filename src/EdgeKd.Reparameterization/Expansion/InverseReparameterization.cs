@@ -43,7 +43,7 @@ public static class InverseReparameterization
         }
 
         var layers = StudentLayers.Of(student);
-        var normalised = NormalisedConvolutions.Find(student, layers, options);
+        var normalised = NormalizedConvolutions.Of(student);
         var channels = new ActiveChannels();
         var expansion = new LayerExpansion(layers, normalised, options, channels, branches);
         var network = new DynamicTeacherNetwork(student.Rebuild(expansion.Expand), channels, options.Ratio);

@@ -29,8 +29,8 @@ public static class Reparameterizer
         ArgumentNullException.ThrowIfNull(network);
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var pairs = new NormalizedConvolutions(network);
-        var folded = new HashSet<nn.Module>(ReferenceEqualityComparer.Instance);
+        var folded = NormalizedConvolutions.Of(network);
+        var norms = folded.ToDictionary(pair => pair.Value, pair => (BatchNorm2d)pair.Key);
         var generator = get_rng_state();
         var fused = network.Rebuild(layer =>
         {
@@ -38,11 +38,10 @@ public static class Reparameterizer
             {
                 case BranchedConvolution branched:
                     return PlainLayers.Convolution(branched, BranchedConvolutionFusion.Fuse(branched));
-                case Conv2d conv when pairs.TryGetNorm(conv, out var norm):
-                    folded.Add(norm);
+                case Conv2d conv when norms.TryGetValue(conv, out var norm):
                     var merged = BatchNormFusion.Fuse(conv, norm);
                     return PlainLayers.Convolution(conv, merged.Weight, merged.Bias);
-                case BatchNorm2d when folded.Contains(layer):
+                case BatchNorm2d norm when folded.ContainsKey(norm):
                     return nn.Identity();
                 default:
                     return PlainLayers.Copy(layer);

@@ -298,6 +298,8 @@ public class DynamicTeacherNetworkTests
             register_module("norm", norm);
         }
 
+        public override IReadOnlyList<nn.Module<Tensor, Tensor>> Parts => [norm];
+
         public override PreActivation Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) => new(norm.Rebuild(layer));
 
         public override Tensor forward(Tensor input)

@@ -120,22 +120,4 @@ public class ReparameterizerTests
         static double[] Values(ImageClassifier model) =>
             [.. StateDictionary.Of(model).Select(entry => entry.Value.detach().to(ScalarType.Float64).sum().item<double>())];
     }
-
-    private sealed class ChainNetwork : ImageClassifier
-    {
-        public ChainNetwork(params (string Name, nn.Module<Tensor, Tensor> Module)[] stages)
-            : base("chain", 2)
-        {
-            Stages = [.. stages.Select(stage => new Stage(stage.Name, stage.Module))];
-            foreach (var (name, module) in stages)
-            {
-                register_module(name, module);
-            }
-        }
-
-        public override IReadOnlyList<Stage> Stages { get; }
-
-        public override ChainNetwork Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
-            new([.. Stages.Select(stage => (stage.Name, stage.Module.Rebuild(layer)))]);
-    }
 }
