@@ -19,7 +19,8 @@ public sealed record TrainingOptions
     public string Optimizer { get; init; } = "sgd";
 
     /// <summary>
-    /// How the two losses become gradients: <c>summed</c>, <c>aligned</c> or <c>aligned-shared</c> (DHKD), <c>separate</c> (DOT).
+    /// How the two losses become gradients: <c>summed</c>, <c>aligned</c> or <c>aligned-shared</c> (DHKD), <c>separate</c> (DOT),
+    /// <c>aligned-separate</c> or <c>aligned-shared-separate</c> (both).
     /// </summary>
     public string GradientPolicy { get; init; } = "summed";
 

@@ -11,11 +11,12 @@ namespace EdgeKd.Distillation.GradientPolicies;
 /// <remarks>
 /// h ← h − min(0, ⟨g, h⟩)/‖g‖²·g, then g + h. A parameter that neither loss reaches gets zeros, as in the released code, so that
 /// weight decay still acts on it. The decision is taken on the device, nothing waits for it.
-/// Kept apart for DOT, the projected h stays in its own list: what the projection takes from it goes to no other parameter's
-/// list, so that a parameter of the task alone (the classifier) stays one, and where neither loss reaches there is no entry.
+/// For DOT the two can be handed over apart, a pairing of our own: what projecting adds to a parameter that the task alone
+/// reaches then goes to the task's gradient. So each parameter counts as reached by the losses that do reach it, and the sum is
+/// that of the merged form.
 /// </remarks>
 /// <param name="scope">The parameters over which gradients are compared and projected.</param>
-/// <param name="keepApart">Whether the two gradients stay apart after the projection, for DOT; else they are added.</param>
+/// <param name="keepApart">Whether the two gradients are handed over apart rather than added.</param>
 public sealed class Aligned(AlignmentScope scope, bool keepApart = false) : IGradientPolicy
 {
     private const double SmallestNorm = 1e-30;
@@ -31,12 +32,7 @@ public sealed class Aligned(AlignmentScope scope, bool keepApart = false) : IGra
         int[] unshared = [.. Enumerable.Range(0, parameters.Count).Where(i => task[i] is not null && distillation[i] is null)];
         if (shared.Length == 0)
         {
-            if (keepApart)
-            {
-                return new Gradients(task, distillation);
-            }
-
-            return new Gradients([.. parameters.Select((p, i) => task[i] ?? distillation[i] ?? zeros_like(p, requires_grad: false))]);
+            return keepApart ? new Gradients(task, distillation) : Sum(parameters, task, distillation);
         }
 
         var (g, h) = (Flat(shared, task), Flat(shared, distillation));
@@ -50,38 +46,29 @@ public sealed class Aligned(AlignmentScope scope, bool keepApart = false) : IGra
             distillationSquare = Plus(distillationSquare, others, distillation);
         }
 
-        var stretch = 1 - (inner.clamp(max: 0) / taskSquare.clamp(min: SmallestNorm));
-        var gradients = keepApart
-            ? new Gradients(
-                [.. task.Select((gradient, i) => distillation[i] is null ? Alone(gradient, stretch) : gradient)],
-                [.. distillation.Select((gradient, i) => gradient is null || task[i] is null ? gradient : addcmul(gradient, task[i]!, stretch - 1, 1))])
-            : new Gradients([.. parameters.Select((p, i) => Merge(p, task[i], distillation[i], stretch))]);
-        return gradients with
+        var correction = -inner.clamp(max: 0) / taskSquare.clamp(min: SmallestNorm);
+        Tensor?[] projected = [.. distillation.Select((kd, i) => kd is null || task[i] is null ? kd : addcmul(kd, task[i]!, correction, 1))];
+        if (scope == AlignmentScope.AllParameters)
+        {
+            task = [.. task.Select((ce, i) => ce is null || distillation[i] is not null ? ce : ce * (1 + correction))];
+        }
+
+        return (keepApart ? new Gradients(task, projected) : Sum(parameters, task, projected)) with
         {
             Alignment = new GradientAlignment(
                 inner / (taskSquare * distillationSquare).sqrt().clamp(min: SmallestNorm), inner.lt(0)),
         };
     }
 
-    /// <summary>g + h − min(0, ⟨g, h⟩)/‖g‖²·g = stretch·g + h.</summary>
-    private Tensor Merge(Parameter parameter, Tensor? task, Tensor? distillation, Tensor stretch)
-    {
-        if (task is null)
+    private static Gradients Sum(
+        IReadOnlyList<Parameter> parameters, IReadOnlyList<Tensor?> task, IReadOnlyList<Tensor?> distillation) =>
+        new([.. parameters.Select((p, i) => (task[i], distillation[i]) switch
         {
-            return distillation ?? zeros_like(parameter, requires_grad: false);
-        }
-
-        if (distillation is null)
-        {
-            return Alone(task, stretch)!;
-        }
-
-        return addcmul(distillation, task, stretch, 1);
-    }
-
-    /// <summary>The entry of a parameter that the task alone reaches: over all parameters the projection stretches it too.</summary>
-    private Tensor? Alone(Tensor? task, Tensor stretch) =>
-        task is not null && scope == AlignmentScope.AllParameters ? task * stretch : task;
+            ({ } ce, { } kd) => ce + kd,
+            ({ } ce, null) => ce,
+            (null, { } kd) => kd,
+            _ => zeros_like(p, requires_grad: false),
+        })]);
 
     private static Tensor Flat(int[] indices, IReadOnlyList<Tensor?> gradients) =>
         cat([.. indices.Select(i => gradients[i]!.reshape(-1))]);

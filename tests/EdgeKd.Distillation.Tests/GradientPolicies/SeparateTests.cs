@@ -49,7 +49,7 @@ public class SeparateTests
     [Test]
     public void EveryPolicyIsKnownByName() => Assert.That(
         GradientPolicyFactory.Names.Select(name => GradientPolicyFactory.Create(name).GetType()),
-        Is.EqualTo(new[] { typeof(Summed), typeof(Aligned), typeof(Aligned), typeof(Separate) }));
+        Is.EqualTo(new[] { typeof(Summed), typeof(Aligned), typeof(Aligned), typeof(Separate), typeof(Aligned), typeof(Aligned) }));
 
     [Test]
     public void AnUnknownNameGetsTheKnownOnes() => Assert.That(
