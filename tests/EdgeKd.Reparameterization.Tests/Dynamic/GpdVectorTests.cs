@@ -188,7 +188,7 @@ public class GpdVectorTests
     private static void AssertClose(Tensor actual, Tensor expected, double tolerance, string what)
     {
         Assert.That(actual.shape, Is.EqualTo(expected.shape), what);
-        Assert.That(Distance(actual, expected), Is.LessThanOrEqualTo(tolerance), what);
+        Assert.That(Distance(actual, expected), Is.InRange(0, tolerance), what);
     }
 
     private static double Distance(Tensor actual, Tensor expected)
