@@ -24,14 +24,17 @@ public class ResumeTests
         }
     }
 
-    private static SortedDictionary<string, string> Undisturbed()
+    private static SortedDictionary<string, string> Undisturbed(string views)
     {
-        using var recipe = new TinyRecipe();
+        using var recipe = new TinyRecipe(views: views);
         Assert.That(recipe.Run("export").Code, Is.Zero);
         return StoredOutputs.Deterministic(Path.Combine(recipe.Artifacts, "tiny"));
     }
 
-    private readonly Lazy<SortedDictionary<string, string>> _undisturbed = new(Undisturbed);
+    private const string Views = ", views: 2";
+
+    private readonly Lazy<SortedDictionary<string, string>> _undisturbed = new(() => Undisturbed(""));
+    private readonly Lazy<SortedDictionary<string, string>> _undisturbedWithViews = new(() => Undisturbed(Views));
 
     [Test]
     public void A_cancelled_training_goes_on_to_the_same_bytes()
@@ -70,6 +73,25 @@ public class ResumeTests
         Assert.That(recipe.Run("export").Code, Is.Zero);
 
         Assert.That(StoredOutputs.Deterministic(Path.Combine(recipe.Artifacts, "tiny")), Is.EqualTo(_undisturbed.Value));
+    }
+
+    // 432 images make two batches a view: stopped within the second view, and within the training after it.
+    [TestCase(StageNames.Cache, 0.6)]
+    [TestCase(StageNames.Distill, 0.4)]
+    public void A_cancelled_run_with_views_goes_on_to_the_same_bytes(string stage, double after)
+    {
+        using var recipe = new TinyRecipe(views: Views);
+        using var cancel = new CancellationTokenSource();
+        var pipeline = ModelPipeline.Open(recipe.RecipePath, new PipelineOptions { ArtifactsFolder = recipe.Artifacts }, new Watcher(progress =>
+        {
+            if (progress.Stage == stage && progress.Fraction > after)
+                cancel.Cancel();
+        }));
+
+        Assert.That(() => pipeline.RunTo(StageNames.Export, cancel.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(recipe.Run("export").Code, Is.Zero);
+
+        Assert.That(StoredOutputs.Deterministic(Path.Combine(recipe.Artifacts, "tiny")), Is.EqualTo(_undisturbedWithViews.Value));
     }
 
     private static Process Start(string[] arguments)

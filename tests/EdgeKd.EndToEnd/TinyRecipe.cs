@@ -8,7 +8,9 @@ internal sealed class TinyRecipe : IDisposable
     public TinyRecipe(
         string gate = "minTop1: 0",
         string name = "tiny",
-        string data = "{ kind: shapes, trainCount: 480, testCount: 240, augment: { cropPadding: 2, horizontalFlip: true } }")
+        string data = "{ kind: shapes, trainCount: 480, testCount: 240, augment: { cropPadding: 2, horizontalFlip: true } }",
+        string views = "",
+        string arms = "[{ name: alone, distill: { method: ce } }, { name: kd }]")
     {
         Folder = Directory.CreateTempSubdirectory("edgekd-e2e-").FullName;
         RecipePath = Path.Combine(Folder, "recipe.yaml");
@@ -20,13 +22,11 @@ internal sealed class TinyRecipe : IDisposable
             data: {{data}}
             teacher: { model: resnet8, train: { epochs: 1, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 } } }
             student: { model: mobilenetv2, width: 0.25 }
-            distill: { train: { epochs: 3, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 } } }
+            distill: { train: { epochs: 3, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 }{{views}} } }
             validate: { minRuns: 64, minSeconds: 0 }
             gate: { {{gate}} }
             compare:
-              arms:
-                - { name: alone, distill: { method: ce } }
-                - { name: kd }
+              arms: {{arms}}
 
             """);
     }

@@ -10,6 +10,7 @@ internal static class Catalogue
     [
         (StageNames.Data, "Prepare the images: training, validation and test part."),
         (StageNames.Teacher, "Train the teacher, or load it from a checkpoint."),
+        (StageNames.Cache, "Keep what the teacher says of every view of the images (recipes with distill.train.views)."),
         (StageNames.Distill, "Train the student from the teacher."),
         (StageNames.Extract, "Take the network to ship out of what was trained."),
         (StageNames.Export, "Write the ONNX file and compare it with the network."),

@@ -50,7 +50,10 @@ internal static partial class RecipeChecks
         Require(recipe.Teacher.Checkpoint is null || !binder.Names("teacher.train"), "teacher.train",
             "teacher has both checkpoint and train; keep the one that is meant");
         CheckTrain(recipe.Teacher.Train, "teacher.train", Require);
+        Require(recipe.Teacher.Train is { Views: null, CacheLimitMb: null }, "teacher.train.views",
+            "teacher.train has views, but a teacher has no teacher whose answers could be kept; name them in distill.train");
         CheckTrain(recipe.Distill.Train, "distill.train", Require);
+        CheckViews(recipe, recipe.Distill.Train, "distill.train", Require);
         Require(recipe.Teacher.Train.Optimizer == "sgd", "teacher.train.optimizer",
             "teacher.train.optimizer is dot, but a teacher learns from labels alone; use sgd");
         CheckDistill(recipe.Distill, "distill", Require);
@@ -65,6 +68,7 @@ internal static partial class RecipeChecks
             Require(arms.Take(i).All(arm => arm.Name != arms[i].Name), $"compare.arms[{i}].name",
                 $"compare.arms has two arms named '{arms[i].Name}'; rename one");
             CheckTrain(arms[i].Distill.Train, $"compare.arms[{i}].distill.train", Require);
+            CheckViews(recipe, arms[i].Distill.Train, $"compare.arms[{i}].distill.train", Require);
             CheckDistill(arms[i].Distill, $"compare.arms[{i}].distill", Require);
             CheckStart(recipe, arms[i].Distill, $"compare.arms[{i}].distill", Require);
         }
@@ -90,6 +94,16 @@ internal static partial class RecipeChecks
             $"{at}.schedule.milestones must rise");
         require(train.Schedule.Kind == "step" || train.Schedule.Milestones.Count == 0, $"{at}.schedule.milestones",
             $"{at}.schedule.milestones belong to kind step; set kind: step or remove them");
+    }
+
+    private static void CheckViews(Recipe recipe, TrainSection train, string at, Action<bool, string, string> require)
+    {
+        var augment = recipe.Data.Augment;
+        var varies = augment.CropPadding > 0 || augment.HorizontalFlip || augment.RotationDegrees > 0 || augment.RandomResizedCrop is not null;
+        require(varies || train.Views is null or <= 1, $"{at}.views",
+            $"{at}.views is {train.Views}, but data.augment varies nothing, so every view would be the same; set views: 1 or an augmentation");
+        require(train.CacheLimitMb is null || train.Views > 0, $"{at}.cacheLimitMb",
+            $"{at}.cacheLimitMb limits what is kept of views, and there are none; set views or remove it");
     }
 
     private static void CheckDistill(DistillSection distill, string at, Action<bool, string, string> require)

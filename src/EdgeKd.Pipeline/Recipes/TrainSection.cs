@@ -39,6 +39,15 @@ public sealed record TrainSection : RecipeSection
     /// <summary>Decay a step of the moving average of the weights that is then evaluated and kept; left out, none is made.</summary>
     [InRange(0, 0.999999)] public double? EmaDecay { get; init; }
 
+    /// <summary>Views of each image, of <c>distill</c> alone: epoch e shows view e mod <c>views</c>, and the teacher runs once for
+    /// each view, whatever the epochs, seeds and methods. 0 or left out: each epoch varies the images anew, and the teacher
+    /// runs in each.</summary>
+    [InRange(0, 1000)] public int? Views { get; init; }
+
+    /// <summary>Most MiB on disk that the teacher's answers to the views may take; left out, 2048. Its features that do not fit
+    /// are not kept, and methods that read them run the teacher.</summary>
+    [InRange(1, 10_000_000)] public int? CacheLimitMb { get; init; }
+
     /// <summary>Which epoch is kept: the <c>best</c> on the validation part, or the <c>last</c>.</summary>
     [OneOf("best", "last")] public string Select { get; init; } = "best";
 }

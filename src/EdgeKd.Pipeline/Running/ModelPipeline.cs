@@ -12,7 +12,7 @@ public sealed class ModelPipeline
 {
     private static readonly IReadOnlyDictionary<string, IStage> Stages = new IStage[]
     {
-        new DataStage(), new TeacherStage(), new DistillStage(), new ExtractStage(), new ExportStage(), new QuantizeStage(),
+        new DataStage(), new TeacherStage(), new CacheStage(), new DistillStage(), new ExtractStage(), new ExportStage(), new QuantizeStage(),
         new ValidateStage(), new GateStage(), new PackageStage(),
     }.ToDictionary(stage => stage.Name);
 

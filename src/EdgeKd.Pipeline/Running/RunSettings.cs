@@ -24,6 +24,9 @@ internal sealed record RunSettings
     /// <summary>Seed of the student's training; the recipe's own except in comparisons.</summary>
     public required long StudentSeed { get; init; }
 
+    /// <summary>All ways of training students that the recipe names: its own, and the arms of its comparison.</summary>
+    public required IReadOnlyList<DistillSection> Methods { get; init; }
+
     public string Device => "cpu";
 
     public static RunSettings From(Recipe recipe, string recipePath, PipelineOptions options)
@@ -42,6 +45,7 @@ internal sealed record RunSettings
             ArtifactsFolder = Path.GetFullPath(options.ArtifactsFolder),
             Threads = (options.Threads ?? recipe.Threads) is > 0 and var threads ? threads : Environment.ProcessorCount,
             StudentSeed = recipe.Seed,
+            Methods = [recipe.Distill, .. recipe.Compare.Arms.Select(arm => arm.Distill)],
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeKd.Data;
+using EdgeKd.Distillation;
 using EdgeKd.Models;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
@@ -27,6 +28,7 @@ internal sealed class DistillStage : IStage
         [
             .. Networks.Distils(settings.Recipe.Distill) ? Training.DistillingInputs(settings) : Training.LabelledInputs,
             .. Networks.NeedsTeacher(settings.Recipe.Distill) ? [new StageInput(StageNames.Teacher, Networks.TeacherFile)] : Array.Empty<StageInput>(),
+            .. TeacherCaching.IsOn(settings) ? [new StageInput(StageNames.Cache, TeacherCaching.CacheFile)] : Array.Empty<StageInput>(),
         ])
     {
         Outside = Networks.CheckpointDigest("student.checkpoint", settings.Recipe.Student.Checkpoint),
@@ -40,7 +42,8 @@ internal sealed class DistillStage : IStage
         using var student = Networks.NewStudent(recipe.Student, classes, RunSettings.DeriveSeed(seed, "student"));
         if (recipe.Student.Checkpoint is { } checkpoint)
             Checkpoint.Load(student, checkpoint);
-        using var distiller = Networks.NewDistiller(context, student, classes, size);
+        var teacher = Networks.TeacherOf(context, classes, size);
+        using var distiller = Networks.NewDistiller(context.Settings, student, teacher, size);
         if (!Networks.Distils(recipe.Distill) && Training.HasUnlabelled(context.Settings))
             context.Note("method ce learns from labels alone, so the unlabelled images are not used");
         var result = Training.Run(
@@ -48,6 +51,8 @@ internal sealed class DistillStage : IStage
 
         var figures = Training.Figures(result);
         var outputs = Training.Record(context, figures);
+        if (teacher is not null)
+            figures["teacher"] = teacher is CachedTeacher ? "recalled" : "run";
         figures["imagesPerSecond"] = result.ImagesPerSecond;
         figures["peakMemoryBytes"] = result.PeakMemoryBytes;
         foreach (var (index, module) in distiller.Modules.Index())

@@ -51,19 +51,30 @@ internal static class Networks
         return network;
     }
 
-    /// <summary>Student and method as the recipe's <c>distill</c> section names them; the caller disposes the distiller, then
-    /// the student.</summary>
-    public static IDistiller NewDistiller(StageContext context, ImageClassifier student, int classes, int imageSize)
+    /// <summary>Student and method as the recipe's <c>distill</c> section names them; the caller disposes the distiller, which
+    /// owns the teacher, then the student.</summary>
+    public static IDistiller NewDistiller(RunSettings settings, ImageClassifier student, ITeacher? teacher, int imageSize) =>
+        DistillerFactory.Create(DistillerSettings.Of(settings.Recipe.Distill), student, teacher, imageSize);
+
+    /// <summary>The teacher that the recipe's method asks: what the cache stage has kept of it where there is one, else the
+    /// network; null for methods without a teacher.</summary>
+    public static ITeacher? TeacherOf(StageContext context, int classes, int imageSize)
     {
-        var options = DistillerSettings.Of(context.Settings.Recipe.Distill);
-        return DistillerFactory.Create(
-            options,
-            student,
-            NeedsTeacher(context.Settings.Recipe.Distill)
-                ? new NetworkTeacher(LoadTeacher(context, classes), ObjectiveFactory.FeatureNames(options).Teacher, imageSize)
-                : null,
-            imageSize);
+        var distill = context.Settings.Recipe.Distill;
+        if (!NeedsTeacher(distill))
+            return null;
+        var features = TeacherFeatures(distill);
+        return (TeacherCaching.IsOn(context.Settings) ? TeacherCaching.Open(context, features) : null)
+            ?? (ITeacher)OpenTeacher(context, classes, features, imageSize);
     }
+
+    /// <summary>The teacher as a network that runs; the caller disposes it.</summary>
+    public static NetworkTeacher OpenTeacher(StageContext context, int classes, IReadOnlyList<string> features, int imageSize) =>
+        new(LoadTeacher(context, classes), features, imageSize);
+
+    /// <summary>The features that a method reads of the teacher.</summary>
+    public static IReadOnlyList<string> TeacherFeatures(DistillSection distill) =>
+        ObjectiveFactory.FeatureNames(DistillerSettings.Of(distill)).Teacher;
 
     /// <summary>Builds what the recipe will train, with fresh weights, and throws it away: what cannot work together is refused
     /// before anything is trained.</summary>

@@ -9,6 +9,9 @@ public static class StageNames
     /// <summary>Trains or loads the teacher.</summary>
     public const string Teacher = "teacher";
 
+    /// <summary>Keeps what the teacher says of every view of the training images; only in the chain of recipes with views.</summary>
+    public const string Cache = "cache";
+
     /// <summary>Trains the student.</summary>
     public const string Distill = "distill";
 
@@ -31,5 +34,5 @@ public static class StageNames
     public const string Package = "package";
 
     /// <summary>All of them, in order.</summary>
-    public static IReadOnlyList<string> All { get; } = [Data, Teacher, Distill, Extract, Export, Quantize, Validate, Gate, Package];
+    public static IReadOnlyList<string> All { get; } = [Data, Teacher, Cache, Distill, Extract, Export, Quantize, Validate, Gate, Package];
 }

@@ -28,14 +28,25 @@ internal static class Training
     public static bool HasUnlabelled(RunSettings settings) =>
         settings.Recipe.Data.Unlabelled.Count > 0 && settings.Recipe.Distill.Unlabelled;
 
-    /// <summary>The images to train on: the labelled ones, then for a training with a teacher the unlabelled ones.</summary>
-    public static IImageSet OpenTrainingImages(StageContext context, bool distils)
+    /// <summary>The files of all training images, labelled or not.</summary>
+    public static IReadOnlyList<StageInput> AllImages(RunSettings settings) => settings.Recipe.Data.Unlabelled.Count > 0
+        ? [new(StageNames.Data, DataPreparation.TrainFile), new(StageNames.Data, DataPreparation.UnlabelledFile)]
+        : [new(StageNames.Data, DataPreparation.TrainFile)];
+
+    /// <summary>All training images, the labelled ones first: a training on those alone has the same positions.</summary>
+    public static IImageSet OpenAllImages(StageContext context)
     {
         var labelled = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TrainFile), verify: false);
-        return distils && HasUnlabelled(context.Settings)
+        return context.Settings.Recipe.Data.Unlabelled.Count > 0
             ? new ConcatenatedImages(labelled, PackedImages.OpenUnlabelled(context.Input(StageNames.Data, DataPreparation.UnlabelledFile), verify: false))
             : labelled;
     }
+
+    /// <summary>The images to train on: the labelled ones, then for a training with a teacher the unlabelled ones.</summary>
+    public static IImageSet OpenTrainingImages(StageContext context, bool distils) =>
+        distils && HasUnlabelled(context.Settings)
+            ? OpenAllImages(context)
+            : PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TrainFile), verify: false);
 
     /// <summary>What of the recipe's <c>data</c> section a training reads beside the prepared files.</summary>
     public static object DataSettings(RunSettings settings) => new
@@ -87,10 +98,18 @@ internal static class Training
         ["validationLoss"] = result.ValidationLoss,
     };
 
-    private static TrainingOptions Options(RunSettings settings, string name, TrainSection train, long seed, int imageSize)
+    /// <summary>How a training's images are made, whatever their order.</summary>
+    public static BatchLoaderOptions Loading(RunSettings settings, TrainSection train, int imageSize) => new()
     {
-        var augment = settings.Recipe.Data.Augment;
-        return new TrainingOptions
+        AugmentationSeed = TeacherCaching.AugmentationSeed(settings, train),
+        Threads = 1,
+        ImageSize = imageSize,
+        Augmentation = Augmentation(settings),
+        Normalization = settings.Normalization,
+    };
+
+    private static TrainingOptions Options(RunSettings settings, string name, TrainSection train, long seed, int imageSize) =>
+        new TrainingOptions
         {
             Name = name,
             Epochs = train.Epochs,
@@ -111,19 +130,26 @@ internal static class Training
             },
             EmaDecay = train.EmaDecay,
             Seed = seed,
+            AugmentationSeed = TeacherCaching.AugmentationSeed(settings, train),
+            Views = TeacherCaching.Views(train),
             Threads = settings.Threads,
             ImageSize = imageSize,
-            Augmentation = new AugmentationOptions
-            {
-                CropPadding = augment.CropPadding,
-                HorizontalFlip = augment.HorizontalFlip,
-                RotationDegrees = augment.RotationDegrees,
-                RandomResizedCrop = augment.RandomResizedCrop is { } crop
-                    ? new RandomResizedCropOptions(crop.ScaleMin, crop.ScaleMax, crop.RatioMin, crop.RatioMax)
-                    : null,
-            },
+            Augmentation = Augmentation(settings),
             Normalization = settings.Normalization,
             Select = train.Select,
+        };
+
+    private static AugmentationOptions Augmentation(RunSettings settings)
+    {
+        var augment = settings.Recipe.Data.Augment;
+        return new AugmentationOptions
+        {
+            CropPadding = augment.CropPadding,
+            HorizontalFlip = augment.HorizontalFlip,
+            RotationDegrees = augment.RotationDegrees,
+            RandomResizedCrop = augment.RandomResizedCrop is { } crop
+                ? new RandomResizedCropOptions(crop.ScaleMin, crop.ScaleMax, crop.RatioMin, crop.RatioMax)
+                : null,
         };
     }
 

@@ -18,6 +18,8 @@ public class StagePlanTests
 
         """;
 
+    private const string Augmented = "data: { augment: { horizontalFlip: true } }\n";
+
     // As they were before there were fractions of labels: what was made before is found again.
     [Test]
     public void The_data_stages_key_has_new_settings_only_where_the_recipe_has_them()
@@ -52,9 +54,63 @@ public class StagePlanTests
         Assert.That(Inputs(new DistillStage(), ""), Does.Not.Contain("data/unlabelled.images"));
     }
 
+    [TestCase("distill: { train: { views: 2 } }", ExpectedResult = true)]
+    [TestCase("distill: { method: ce, train: { views: 2 } }", ExpectedResult = false)]
+    [TestCase("distill: { train: { views: 0 } }", ExpectedResult = false)]
+    [TestCase("", ExpectedResult = false)]
+    public bool The_cache_stands_in_the_chain_of_recipes_with_views_and_a_teacher(string more) =>
+        Inputs(new DistillStage(), Augmented + more).Contains("cache/teacher.cache");
+
+    [Test]
+    public void The_caches_key_is_the_same_for_every_seed_and_method_and_follows_views_and_features()
+    {
+        const string arms = "compare: { arms: [{ name: a, distill: { method: dhkd } }, { name: b, distill: { method: ce } }] }\n";
+        var settings = Settings(Augmented + arms + "distill: { train: { views: 2 } }");
+        var key = Key(settings);
+
+        Assert.That(Key(settings with { StudentSeed = 99 }), Is.EqualTo(key));
+        Assert.That(Key(settings with { Recipe = settings.Recipe with { Distill = settings.Recipe.Compare.Arms[0].Distill } }), Is.EqualTo(key));
+        Assert.That(Key(Settings(Augmented + arms + "distill: { temperature: 9, train: { views: 2, epochs: 40, batchSize: 7 } }")), Is.EqualTo(key));
+        Assert.That(new[]
+        {
+            key,
+            Key(Settings(Augmented + arms + "distill: { train: { views: 3 } }")),
+            Key(Settings(Augmented + "distill: { method: srd, train: { views: 2 } }")),
+            Key(Settings("data: { augment: { cropPadding: 2 } }\ndistill: { train: { views: 2 } }")),
+            Key(Settings(Augmented + "distill: { train: { views: 2 } }", seed: 8)),
+        }, Is.Unique);
+
+        static string Key(RunSettings settings) => CanonicalJson.Write(CanonicalJson.ToNode(new CacheStage().Plan(settings).Settings));
+    }
+
+    [Test]
+    public void The_cache_keeps_the_features_of_all_methods_with_the_same_views()
+    {
+        var settings = Settings(Augmented + """
+            compare:
+              arms:
+                - { name: a, distill: { method: srd } }
+                - { name: b, distill: { method: srd, srd: { teacherFeature: layer3 }, train: { views: 9 } } }
+                - { name: c, distill: { method: srd, srd: { teacherFeature: layer2 } } }
+            distill: { train: { views: 2 } }
+            """);
+
+        Assert.That(TeacherCaching.WantedFeatures(settings), Is.EqualTo(new[] { "layer2", "pooled" }));
+    }
+
+    [Test]
+    public void The_views_follow_from_the_recipes_seed_and_no_students()
+    {
+        var settings = Settings(Augmented + "distill: { train: { views: 2 } }");
+        var train = settings.Recipe.Distill.Train;
+
+        Assert.That(TeacherCaching.AugmentationSeed(settings with { StudentSeed = 99 }, train), Is.EqualTo(TeacherCaching.AugmentationSeed(settings, train)).And.Not.Null);
+        Assert.That(TeacherCaching.AugmentationSeed(settings, settings.Recipe.Teacher.Train), Is.Null);
+    }
+
     private static string[] Inputs(IStage stage, string more) =>
         [.. stage.Plan(Settings(more)).Inputs.Select(input => $"{input.Stage}/{input.Output}")];
 
-    private static RunSettings Settings(string more, string path = "recipe.yaml") =>
-        RunSettings.From(RecipeFile.Parse(Minimal + more, path), path, new PipelineOptions { ArtifactsFolder = "artifacts", Threads = 1 });
+    private static RunSettings Settings(string more, string path = "recipe.yaml", int seed = 7) =>
+        RunSettings.From(RecipeFile.Parse(Minimal.Replace("seed: 7", $"seed: {seed}", StringComparison.Ordinal) + more, path), path, new PipelineOptions { ArtifactsFolder = "artifacts", Threads = 1 });
 }
