@@ -140,7 +140,37 @@ public class ShipTests
         Assert.That(text.Output.Split('\n').Count(line => line.StartsWith("distill   started", StringComparison.Ordinal)), Is.EqualTo(3));
         Assert.That(text.Output, Does.Not.Contain("teacher   started").And.Contain("| alone").And.Contain("±"));
         Assert.That((string)json["reference"]!, Is.EqualTo("alone"));
-        Assert.That(json["arms"]!.AsArray().Select(arm => arm!["top1"]!.AsArray().Count), Is.EqualTo(new[] { 2, 2 }));
+        Assert.That(json["arms"]!.AsArray().Select(arm => arm!["runs"]!.AsArray().Count), Is.EqualTo(new[] { 2, 2 }));
+    }
+
+    [Test]
+    public void A_student_that_grew_up_in_a_wider_teacher_ships_alone()
+    {
+        using var grown = new TinyRecipe(
+            method: "method: dhkd, reparameterization: gpd, ", views: ", optimizer: dot, views: 2", arms: "[{ name: alone }, { name: again }]");
+        var (code, output, errors) = grown.Run("ship");
+
+        Assert.That((code, errors), Is.EqualTo((0, "")));
+        Assert.That(output, Does.Contain("by gpd + dhkd + dot").And.Contain("top-1 agrees on 100.0 %").And.Contain("bundle:"));
+
+        // The size of the stock network: neither the wide teacher nor the second head is in it.
+        using var plain = new TinyRecipe(arms: "[{ name: alone }, { name: again }]");
+        Assert.That(plain.Run("extract").Output, Does.Contain("253,484 parameters"));
+        Assert.That(output, Does.Contain("253,484 parameters"));
+    }
+
+    [TestCase("method: srd, srd: { studentFeature: nowhere }, ", "has no feature 'nowhere'")]
+    [TestCase("method: srd, srd: { teacherFeature: layer9 }, ", "has no feature 'layer9'")]
+    [TestCase("method: dkd, dkd: { ceWeight: 0, alpha: 0, beta: 0 }, ", "all loss weights are 0")]
+    public void What_cannot_be_taught_is_one_line_before_any_training(string method, string message)
+    {
+        using var wrong = new TinyRecipe(method: method);
+        var (code, output, errors) = wrong.Run("distill");
+
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(errors.Trim().Split('\n'), Has.Length.EqualTo(1));
+        Assert.That(errors, Does.Contain(message));
+        Assert.That(output, Does.Not.Contain("teacher   started"));
     }
 
     [Test]

@@ -10,6 +10,7 @@ internal sealed class TinyRecipe : IDisposable
         string name = "tiny",
         string data = "{ kind: shapes, trainCount: 480, testCount: 240, augment: { cropPadding: 2, horizontalFlip: true } }",
         string views = "",
+        string method = "",
         string arms = "[{ name: alone, distill: { method: ce } }, { name: kd }]")
     {
         Folder = Directory.CreateTempSubdirectory("edgekd-e2e-").FullName;
@@ -22,7 +23,7 @@ internal sealed class TinyRecipe : IDisposable
             data: {{data}}
             teacher: { model: resnet8, train: { epochs: 1, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 } } }
             student: { model: mobilenetv2, width: 0.25 }
-            distill: { train: { epochs: 3, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 }{{views}} } }
+            distill: { {{method}}train: { epochs: 3, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 }{{views}} } }
             validate: { minRuns: 64, minSeconds: 0 }
             gate: { {{gate}} }
             compare:

@@ -17,7 +17,7 @@ public static class ComparisonMarkdown
         [
             "arm", "method", .. report.Seeds.Select(seed => $"seed {seed}"), "top-1, mean ± sd", $"against {report.Reference}", "images/s", "peak memory",
         ];
-        text.Append("| ").AppendJoin(" | ", headers).Append(" |\n");
+        text.Append("| ").AppendJoin(" | ", headers.Select(Escape)).Append(" |\n");
         text.Append("|---|---").Append(string.Concat(Enumerable.Repeat("|---:", headers.Length - 2))).Append("|\n");
         foreach (var arm in report.Arms)
         {
@@ -31,7 +31,7 @@ public static class ComparisonMarkdown
                 arm.ImagesPerSecond.ToString("N0", culture),
                 string.Create(culture, $"{arm.PeakMemoryBytes / 1e6:N0} MB"),
             ];
-            text.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+            text.Append("| ").AppendJoin(" | ", cells.Select(Escape)).Append(" |\n");
         }
         text.Append(culture, $"\nTop-1 in percent on {report.ValidationCount:N0} validation images after training on {report.TrainCount:N0}");
         if (report.TeacherTop1 is { } teacher)
@@ -48,6 +48,8 @@ public static class ComparisonMarkdown
         return string.Create(CultureInfo.InvariantCulture,
             $"{difference.MeanPoints:+0.00;-0.00;0.00}{(difference.HalfWidth95Points is { } half ? string.Create(CultureInfo.InvariantCulture, $" ± {half:F2}") : "")}");
     }
+
+    private static string Escape(string cell) => cell.Replace("|", "\\|", StringComparison.Ordinal);
 
     private static string Percent(double top1) => (100 * top1).ToString("F2", CultureInfo.InvariantCulture);
 }

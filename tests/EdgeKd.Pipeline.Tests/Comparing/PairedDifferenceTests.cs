@@ -17,6 +17,13 @@ public class PairedDifferenceTests
         Assert.That(difference.StandardErrorPoints, Is.EqualTo(error).Within(1e-9));
     }
 
+    // Three pairs have two degrees of freedom: Student's t at 97.5 % is 4.302652729911275.
+    [Test]
+    public void The_interval_is_the_error_times_the_quantile_of_t() =>
+        Assert.That(
+            PairedDifference.Of([0.91, 0.92, 0.93], [0.90, 0.90, 0.90]).HalfWidth95Points,
+            Is.EqualTo(0.57735026918962573 * 4.302652729911275).Within(1e-6));
+
     [Test]
     public void One_pair_has_no_standard_error() =>
         Assert.That(PairedDifference.Of([0.6], [0.5]).StandardErrorPoints, Is.Null);
