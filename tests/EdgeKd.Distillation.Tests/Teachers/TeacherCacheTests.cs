@@ -1,6 +1,7 @@
 using EdgeKd.Data;
 using EdgeKd.Distillation.Distillers;
 using EdgeKd.Distillation.Features;
+using EdgeKd.Distillation.Objectives;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,14 +55,18 @@ public class TeacherCacheTests
     }
 
     [Test]
-    public void TheTeacherRunsOnceForAllSeedsSettingsAndEpochs()
+    public void TheTeacherRunsOnceForAllSeedsMethodsAndEpochs()
     {
         fixture.Write();
         var forwards = fixture.Teacher.Forwards;
         Assert.That(forwards, Is.EqualTo(2 * TeacherCacheFixture.Views));
         Train(1, new DistillerOptions { Method = "kd" });
         Train(2, new DistillerOptions { Method = "kd" });
-        Train(1, new DistillerOptions { Method = "kd", Temperature = 2 });
+        foreach (var method in new[] { "dkd", "dist", "dhkd", "srd" })
+        {
+            Train(1, new DistillerOptions { Method = method });
+        }
+
 
         Assert.That(fixture.Teacher.Forwards, Is.EqualTo(forwards));
     }
@@ -240,7 +245,7 @@ public class TeacherCacheTests
     {
         using var validation = new ToySet(30, seed: 9);
         using var student = new ToyNetwork(seed);
-        using var distiller = DistillerFactory.Create(method, student, CachedTeacher.Open(fixture.Path));
+        using var distiller = DistillerFactory.Create(method, student, CachedTeacher.Open(fixture.Path, ObjectiveFactory.FeatureNames(method).Teacher), imageSize: 8);
         using var work = new TrainerFixture();
         var options = work.Options with { Seed = seed, AugmentationSeed = 11, Views = TeacherCacheFixture.Views, Epochs = 4 };
         var result = new Trainer(options, distiller, fixture.Images, validation, work.Folder).Run();
