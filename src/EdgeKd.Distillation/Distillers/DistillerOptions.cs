@@ -23,6 +23,9 @@ public sealed record DistillerOptions
     /// <summary>Settings of <c>dkd</c>.</summary>
     public DkdOptions Dkd { get; init; } = new();
 
+    /// <summary>Settings of <c>reviewkd</c>.</summary>
+    public ReviewKdOptions ReviewKd { get; init; } = new();
+
     /// <summary>Settings of <c>dist</c>.</summary>
     public DistOptions Dist { get; init; } = new();
 

@@ -10,7 +10,7 @@ public static class ObjectiveFactory
     public const string LabelsOnly = "ce";
 
     /// <summary>The names that <see cref="DistillerOptions.Method"/> may have.</summary>
-    public static IReadOnlyList<string> Methods { get; } = [LabelsOnly, "kd", "dkd", "dist", "dhkd", "srd"];
+    public static IReadOnlyList<string> Methods { get; } = [LabelsOnly, "kd", "dkd", "reviewkd", "dist", "dhkd", "srd"];
 
     /// <summary>The features that a method reads of the trained network and of the teacher.</summary>
     /// <param name="options">Method and settings.</param>
@@ -22,6 +22,7 @@ public static class ObjectiveFactory
         {
             "dhkd" when options.Dhkd.Head != AuxiliaryHeadKind.Shared => ([FeatureHooks.Pooled], []),
             "srd" => ([options.Srd.StudentFeature], [options.Srd.TeacherFeature]),
+            "reviewkd" => (options.ReviewKd.StudentFeatures, options.ReviewKd.TeacherFeatures),
             _ => ([], []),
         };
     }
@@ -45,6 +46,7 @@ public static class ObjectiveFactory
             LabelsOnly => new LabelObjective(options.LabelSmoothing),
             "kd" => new HintonObjective(options.Temperature, options.CeWeight, options.KdWeight, options.LabelSmoothing),
             "dkd" => new DkdObjective(options.Dkd, classes, options.LabelSmoothing),
+            "reviewkd" => new ReviewKdObjective(options.ReviewKd, studentShapes, teacherShapes, options.LabelSmoothing),
             "dist" => new DistObjective(options.Dist, options.LabelSmoothing),
             "dhkd" => new DhkdObjective(
                 options.Dhkd, classes, studentShapes.GetValueOrDefault(FeatureHooks.Pooled), options.LabelSmoothing),

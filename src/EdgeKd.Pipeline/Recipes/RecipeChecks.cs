@@ -121,6 +121,9 @@ internal static partial class RecipeChecks
             require(distill.Method != "ce" || distill.Reparameterization == "gpd", $"{at}.train.optimizer",
                 $"{at}: optimizer dot needs a loss against a teacher, and method ce has none; choose another method or optimizer sgd");
         }
+        var (students, teachers) = (distill.ReviewKd.StudentFeatures.Count, distill.ReviewKd.TeacherFeatures.Count);
+        require(students == teachers, $"{at}.reviewKd",
+            $"{at}.reviewKd names {students} studentFeatures but {teachers} teacherFeatures; name as many of each, or neither");
         require(distill.Method != "srd" || train.BatchSize > 1, $"{at}.train.batchSize",
             $"{at}.train.batchSize is 1, but srd standardises features over the batch; take 2 or more, 64 is usual");
     }

@@ -24,6 +24,13 @@ internal static class DistillerSettings
             Beta = distill.Dkd.Beta,
             Temperature = distill.Dkd.Temperature,
         },
+        ReviewKd = new ReviewKdOptions
+        {
+            CeWeight = distill.ReviewKd.CeWeight,
+            Weight = distill.ReviewKd.Weight,
+            StudentFeatures = distill.ReviewKd.StudentFeatures,
+            TeacherFeatures = distill.ReviewKd.TeacherFeatures,
+        },
         Dist = new DistOptions
         {
             CeWeight = distill.Dist.CeWeight,

@@ -15,6 +15,7 @@ internal static class Networks
 {
     public const string TeacherFile = "teacher.safetensors";
     public const string StudentFile = "student.safetensors";
+    private const int ProbeClasses = 2;
 
     /// <summary>A teacher with fresh weights.</summary>
     public static ImageClassifier NewTeacher(TeacherSection teacher, int classes, long seed)
@@ -54,7 +55,21 @@ internal static class Networks
     /// <summary>Student and method as the recipe's <c>distill</c> section names them; the caller disposes the distiller, which
     /// owns the teacher, then the student.</summary>
     public static IDistiller NewDistiller(RunSettings settings, ImageClassifier student, ITeacher? teacher, int imageSize) =>
-        DistillerFactory.Create(DistillerSettings.Of(settings.Recipe.Distill), student, teacher, imageSize);
+        DistillerFactory.Create(MethodOf(settings, settings.Recipe.Distill), student, teacher, imageSize);
+
+    /// <summary>A method's settings, with the features that the recipe leaves to the networks.</summary>
+    public static DistillerOptions MethodOf(RunSettings settings, DistillSection distill)
+    {
+        var options = DistillerSettings.Of(distill);
+        if (distill.Method != "reviewkd" || distill.ReviewKd.StudentFeatures.Count + distill.ReviewKd.TeacherFeatures.Count > 0)
+            return options;
+        // The weights do not matter, and what is drawn for them is put back.
+        using var generator = torch.get_rng_state();
+        using var student = NewStudent(settings.Recipe.Student, ProbeClasses, settings.StudentSeed);
+        using var teacher = NewTeacher(settings.Recipe.Teacher, ProbeClasses, settings.Recipe.Seed);
+        torch.set_rng_state(generator);
+        return options with { ReviewKd = ReviewKdFeatures.Complete(options.ReviewKd, student, teacher) };
+    }
 
     /// <summary>The teacher that the recipe's method asks: what the cache stage has kept of it where there is one, else the
     /// network; null for methods without a teacher.</summary>
@@ -63,7 +78,7 @@ internal static class Networks
         var distill = context.Settings.Recipe.Distill;
         if (!NeedsTeacher(distill))
             return null;
-        var features = TeacherFeatures(distill);
+        var features = TeacherFeatures(context.Settings, distill);
         return (TeacherCaching.IsOn(context.Settings) ? TeacherCaching.Open(context, features) : null)
             ?? (ITeacher)OpenTeacher(context, classes, features, imageSize);
     }
@@ -73,8 +88,8 @@ internal static class Networks
         new(LoadTeacher(context, classes), features, imageSize);
 
     /// <summary>The features that a method reads of the teacher.</summary>
-    public static IReadOnlyList<string> TeacherFeatures(DistillSection distill) =>
-        ObjectiveFactory.FeatureNames(DistillerSettings.Of(distill)).Teacher;
+    public static IReadOnlyList<string> TeacherFeatures(RunSettings settings, DistillSection distill) =>
+        ObjectiveFactory.FeatureNames(MethodOf(settings, distill)).Teacher;
 
     /// <summary>Builds what the recipe will train, with fresh weights, and throws it away: what cannot work together is refused
     /// before anything is trained.</summary>
@@ -86,7 +101,7 @@ internal static class Networks
         var recipe = settings.Recipe;
         using var images = PackedImages.Open(validationFile, verify: false);
         var (classes, size) = (images.ClassNames.Count, ImageSize(settings, images));
-        var options = DistillerSettings.Of(recipe.Distill);
+        var options = MethodOf(settings, recipe.Distill);
         using var student = NewStudent(recipe.Student, classes, settings.StudentSeed);
         using var distiller = DistillerFactory.Create(
             options,

@@ -30,7 +30,7 @@ internal static class TeacherCaching
         var train = settings.Recipe.Distill.Train;
         return [.. settings.Methods
             .Where(method => Networks.NeedsTeacher(method) && Views(method.Train) == Views(train) && LimitMb(method.Train) == LimitMb(train))
-            .SelectMany(Networks.TeacherFeatures)
+            .SelectMany(method => Networks.TeacherFeatures(settings, method))
             .Distinct().Order(StringComparer.Ordinal)];
     }
 

@@ -44,6 +44,34 @@ public class ObjectiveVectorsTests
         AssertNear(projector.weight!.grad!, vectors["total/grad_weight"], tolerance);
     }
 
+    [TestCase(ScalarType.Float64, 1e-11)]
+    [TestCase(ScalarType.Float32, 1e-5)]
+    public void SrdPoolsMapsFirst(ScalarType type, double tolerance)
+    {
+        using var scope = NewDisposeScope();
+        using var vectors = ReferenceVectors.Open("srd.safetensors");
+        using var objective = new SrdObjective(
+            new SrdOptions { FeatureWeight = 1, KlWeight = 0, StudentFeature = "map", TeacherFeature = "map" }, [12, 4, 4], [20, 2, 2]);
+        var projector = (Linear)objective.Modules[0];
+        projector.to(type);
+        using (no_grad())
+        {
+            projector.weight!.copy_(vectors["weight"]);
+            projector.bias!.copy_(vectors["bias"]);
+        }
+
+        var map = vectors.Of("map/student", type).requires_grad_();
+        var logits = zeros(16, 10, dtype: type);
+        var loss = objective.Forward(
+            new NetworkOutput(logits, new Dictionary<string, Tensor> { ["map"] = map }),
+            new TeacherOutput(logits, new Dictionary<string, Tensor> { ["map"] = vectors.Of("map/teacher", type) }),
+            vectors["total/labels"]).Distillation!;
+        loss.backward();
+        AssertNear(loss, vectors["map/loss"], tolerance);
+        AssertNear(map.grad!, vectors["map/grad_student"], tolerance);
+        AssertNear(projector.weight!.grad!, vectors["map/grad_weight"], tolerance);
+    }
+
     [TestCase(ScalarType.Float64, 1e-12)]
     [TestCase(ScalarType.Float32, 1e-5)]
     public void TheNonlinearAuxiliaryHeadIsTheAuthors(ScalarType type, double tolerance)

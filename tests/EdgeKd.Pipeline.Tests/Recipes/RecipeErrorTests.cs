@@ -36,6 +36,7 @@ public class RecipeErrorTests
     [TestCase("distill: { method: ce, train: { optimizer: dot } }", 5, "distill: optimizer dot needs a loss against a teacher, and method ce has none; choose another method or optimizer sgd")]
     [TestCase("distill: { reparameterization: gpd, gpd: { ratio: 1 } }", 5, "distill.gpd.ratio is 1 but must be from 2 to 16")]
     [TestCase("distill: { reparameterization: gpd, gpd: { start: finetune } }", 5, "distill.gpd.start finetune begins at a trained student; name its file with student.checkpoint")]
+    [TestCase("distill: { method: reviewkd, reviewKd: { studentFeatures: [layer1] } }", 5, "distill.reviewKd names 1 studentFeatures but 0 teacherFeatures; name as many of each, or neither")]
     [TestCase("distill: { method: srd, train: { batchSize: 1 } }", 5, "distill.train.batchSize is 1, but srd standardises features over the batch; take 2 or more, 64 is usual")]
     [TestCase("data: { kind: folder }", 5, "data.kind is 'folder' but must be one of shapes, cifar10, cifar100, image-folder; known are cifar10, cifar100, image-folder, shapes")]
     [TestCase("profile: fast", 5, "profile is 'fast' but must be one of quick, release; known are quick, release")]
