@@ -77,6 +77,8 @@ internal static partial class RecipeChecks
             $"compare.reference '{reference}' is none of the arms ({string.Join(", ", arms.Select(arm => arm.Name))})");
 
         CheckModel(recipe.Teacher.Model, "teacher.model", Require);
+        foreach (var (index, other) in (recipe.Teacher.Others ?? []).Index())
+            CheckModel(other.Model, $"teacher.others[{index}].model", Require);
         CheckModel(recipe.Student.Model, "student.model", Require);
         return WithAbsolutePaths(recipe, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
     }
@@ -136,7 +138,13 @@ internal static partial class RecipeChecks
     {
         Data = recipe.Data with { Path = Absolute(recipe.Data.Path, folder) },
         Student = recipe.Student with { Checkpoint = Absolute(recipe.Student.Checkpoint, folder) },
-        Teacher = recipe.Teacher with { Checkpoint = Absolute(recipe.Teacher.Checkpoint, folder) },
+        Teacher = recipe.Teacher with
+        {
+            Checkpoint = Absolute(recipe.Teacher.Checkpoint, folder),
+            Others = recipe.Teacher.Others is { } others
+                ? [.. others.Select(other => other with { Checkpoint = Absolute(other.Checkpoint, folder)! })]
+                : null,
+        },
     };
 
     private static string? Absolute(string? path, string folder) =>

@@ -18,6 +18,13 @@ public sealed record TeacherSection : RecipeSection
     /// <summary>A .safetensors file to load instead of training, relative to the recipe file.</summary>
     public string? Checkpoint { get; init; }
 
+    /// <summary>How much its logits count beside those of <c>others</c>.</summary>
+    [InRange(1e-6, 1e6)] public double? Weight { get; init; }
+
+    /// <summary>Trained networks that teach beside it: the student sees the weighted mean of all logits. Features are those of
+    /// the first teacher.</summary>
+    public IReadOnlyList<FurtherTeacherSection>? Others { get; init; }
+
     /// <summary>How the teacher is trained.</summary>
     public TrainSection Train { get; init; } = new();
 }

@@ -26,7 +26,7 @@ internal sealed class CacheStage : IStage
                 Views = TeacherCaching.Views(train),
                 LimitMb = TeacherCaching.LimitMb(train),
                 Features = TeacherCaching.WantedFeatures(settings),
-                Teacher = new { teacher.Model, teacher.Width, teacher.Stem, teacher.Stage2Stride },
+                Teacher = new { teacher.Model, teacher.Width, teacher.Stem, teacher.Stage2Stride, teacher.Weight, Others = TeacherStage.WithoutPaths(teacher.Others) },
                 Data = Training.DataSettings(settings),
                 settings.Recipe.Seed,
             },

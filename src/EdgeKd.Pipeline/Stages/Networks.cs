@@ -44,13 +44,18 @@ internal static class Networks
         });
     }
 
-    /// <summary>The trained teacher; the caller disposes it.</summary>
-    public static ImageClassifier LoadTeacher(StageContext context, int classes)
+    /// <summary>A further teacher with fresh weights.</summary>
+    public static ImageClassifier NewTeacher(FurtherTeacherSection teacher, int classes) => ModelZoo.Create(teacher.Model, new ModelOptions
     {
-        var network = NewTeacher(context.Settings.Recipe.Teacher, classes, context.Settings.Recipe.Seed);
-        Checkpoint.Load(network, context.Input(StageNames.Teacher, TeacherFile));
-        return network;
-    }
+        Classes = classes,
+        Width = teacher.Width,
+        Stem = teacher.Stem,
+        Stage2Stride = teacher.Stage2Stride,
+    });
+
+    /// <summary>Teachers as one module, so that they lie in one file: one alone as it is, several in a list.</summary>
+    public static torch.nn.Module Together(IReadOnlyList<ImageClassifier> teachers) =>
+        teachers.Count == 1 ? teachers[0] : torch.nn.ModuleList([.. teachers]);
 
     /// <summary>Student and method as the recipe's <c>distill</c> section names them; the caller disposes the distiller, which
     /// owns the teacher, then the student.</summary>
@@ -80,12 +85,25 @@ internal static class Networks
             return null;
         var features = TeacherFeatures(context.Settings, distill);
         return (TeacherCaching.IsOn(context.Settings) ? TeacherCaching.Open(context, features) : null)
-            ?? (ITeacher)OpenTeacher(context, classes, features, imageSize);
+            ?? OpenTeacher(context, classes, features, imageSize);
     }
 
-    /// <summary>The teacher as a network that runs; the caller disposes it.</summary>
-    public static NetworkTeacher OpenTeacher(StageContext context, int classes, IReadOnlyList<string> features, int imageSize) =>
-        new(LoadTeacher(context, classes), features, imageSize);
+    /// <summary>The recipe's teacher, or its several teachers, as networks that run; the caller disposes it.</summary>
+    public static ITeacher OpenTeacher(StageContext context, int classes, IReadOnlyList<string> features, int imageSize)
+    {
+        var recipe = context.Settings.Recipe;
+        var others = recipe.Teacher.Others ?? [];
+        ImageClassifier[] networks = [NewTeacher(recipe.Teacher, classes, recipe.Seed), .. others.Select(other => NewTeacher(other, classes))];
+        Checkpoint.Load(Together(networks), context.Input(StageNames.Teacher, TeacherFile));
+        var first = new NetworkTeacher(networks[0], features, imageSize);
+        return others.Count == 0
+            ? first
+            : new WeightedTeachers(
+            [
+                (first, recipe.Teacher.Weight ?? 1),
+                .. others.Zip(networks.Skip(1), (other, network) => ((ITeacher)new NetworkTeacher(network), other.Weight)),
+            ]);
+    }
 
     /// <summary>The features that a method reads of the teacher.</summary>
     public static IReadOnlyList<string> TeacherFeatures(RunSettings settings, DistillSection distill) =>

@@ -5,6 +5,7 @@ using EdgeKd.Distillation;
 using EdgeKd.Distillation.Distillers;
 using EdgeKd.Distillation.Objectives;
 using EdgeKd.Models;
+using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
 using TorchSharp;
@@ -24,13 +25,13 @@ internal sealed class TeacherStage : IStage
         return new StagePlan(
             new
             {
-                Teacher = teacher with { Checkpoint = null },
+                Teacher = teacher with { Checkpoint = null, Others = WithoutPaths(teacher.Others) },
                 Data = Training.DataSettings(settings),
                 settings.Recipe.Seed,
             },
             Training.LabelledInputs)
         {
-            Outside = Networks.CheckpointDigest("teacher.checkpoint", teacher.Checkpoint),
+            Outside = Checkpoints(teacher),
             Seed = settings.Recipe.Seed,
         };
     }
@@ -48,7 +49,10 @@ internal sealed class TeacherStage : IStage
             : Load(context, network, teacher.Checkpoint, validation);
         figures["parameters"] = cost.Parameters;
         figures["macs"] = cost.Macs;
-        Checkpoint.Save(network, context.Output(Networks.TeacherFile));
+        ImageClassifier[] others = [.. (teacher.Others ?? []).Select(other => Loaded(other, validation.ClassNames.Count))];
+        Checkpoint.Save(Networks.Together([network, .. others]), context.Output(Networks.TeacherFile));
+        if (others.Length > 0)
+            EvaluateTogether(context, network, others, validation, figures);
         return new StageProducts
         {
             Outputs = Training.Record(context, figures).And(Networks.TeacherFile, OutputKind.Deterministic),
@@ -56,6 +60,45 @@ internal sealed class TeacherStage : IStage
                 $"{teacher.Model}: top-1 {(double)figures["validationTop1"]!:P2} on validation, {cost.Parameters:N0} parameters, {cost.Macs / 1e6:N1} M multiply-adds"),
             Figures = figures,
         };
+    }
+
+    /// <summary>Settings that do not name where files lie; their digests stand for them.</summary>
+    public static IReadOnlyList<FurtherTeacherSection>? WithoutPaths(IReadOnlyList<FurtherTeacherSection>? others) =>
+        others is null ? null : [.. others.Select(other => other with { Checkpoint = "" })];
+
+    private static Dictionary<string, string> Checkpoints(TeacherSection teacher)
+    {
+        var digests = new Dictionary<string, string>(Networks.CheckpointDigest("teacher.checkpoint", teacher.Checkpoint));
+        foreach (var (index, other) in (teacher.Others ?? []).Index())
+        {
+            foreach (var (name, digest) in Networks.CheckpointDigest($"teacher.others[{index}].checkpoint", other.Checkpoint))
+                digests.Add($"{name} {index + 1}", digest);
+        }
+        return digests;
+    }
+
+    private static ImageClassifier Loaded(FurtherTeacherSection other, int classes)
+    {
+        var network = Networks.NewTeacher(other, classes);
+        Checkpoint.Load(network, other.Checkpoint);
+        return network;
+    }
+
+    /// <summary>What teaches is the mean of all, so its accuracy is the stage's figure; that of the first stands beside it.</summary>
+    private static void EvaluateTogether(
+        StageContext context, ImageClassifier network, IReadOnlyList<ImageClassifier> others, IImageSet validation, JsonObject figures)
+    {
+        var teacher = context.Settings.Recipe.Teacher;
+        // The networks are disposed with the teachers, the first once more by the stage, which does no harm.
+        using var together = new WeightedTeachers(
+        [
+            (new NetworkTeacher(network), teacher.Weight ?? 1),
+            .. others.Zip(teacher.Others!, (other, section) => ((ITeacher)new NetworkTeacher(other), section.Weight)),
+        ]);
+        var result = Evaluation.Evaluate(
+            together, validation, context.Settings.Normalization, Networks.ImageSize(context.Settings, validation), context.Settings.Threads);
+        figures["firstValidationTop1"] = (double)figures["validationTop1"]!;
+        figures["validationTop1"] = result.Top1;
     }
 
     private static JsonObject Train(StageContext context, ImageClassifier network)

@@ -131,7 +131,7 @@ internal sealed class ValidateStage : IStage
         context.Cancellation.ThrowIfCancellationRequested();
         context.Report(0.5, "accuracy of the teacher on the same images");
         torch.set_num_threads(context.Settings.Threads);
-        using var teacher = new NetworkTeacher(Networks.LoadTeacher(context, test.ClassNames.Count));
+        using var teacher = Networks.OpenTeacher(context, test.ClassNames.Count, [], Networks.ImageSize(context.Settings, test));
         return Evaluation.Evaluate(
             teacher, test, context.Settings.Normalization, Networks.ImageSize(context.Settings, test), context.Settings.Threads).Top1;
     }

@@ -121,10 +121,10 @@ public class ReviewKdObjectiveTests
         using var distiller = DistillerFactory.Create(
             options, student, new NetworkTeacher(teacher, ObjectiveFactory.FeatureNames(options).Teacher, imageSize: 8), imageSize: 8);
         using var batch = new Batch(randn(6, 3, 8, 8), zeros(6, dtype: ScalarType.Int64), [0, 1, 2, 3, 4, 5], 0);
-        using var optimizer = optim.SGD(distiller.Parameters, 0.1);
+        using var optimizer = optim.SGD(distiller.Parameters, 0.1, momentum: 0.9);
         distiller.Train(true);
         List<double> losses = [];
-        for (var step = 0; step < 10; step++)
+        for (var step = 0; step < 40; step++)
         {
             using var loss = distiller.Forward(batch);
             optimizer.zero_grad();

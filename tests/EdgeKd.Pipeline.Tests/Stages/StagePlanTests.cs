@@ -99,6 +99,21 @@ public class StagePlanTests
     }
 
     [Test]
+    public void Features_that_a_recipe_leaves_out_follow_from_the_networks()
+    {
+        var settings = Settings(Augmented + """
+            teacher: { model: resnet20 }
+            student: { model: mobilenetv1 }
+            distill: { method: reviewkd, train: { views: 2 } }
+            """);
+
+        Assert.That(TeacherCaching.WantedFeatures(settings), Is.EqualTo(new[] { "layer1", "layer2", "layer3", "pooled" }));
+        Assert.That(
+            Networks.MethodOf(settings, settings.Recipe.Distill).ReviewKd.StudentFeatures,
+            Has.Count.EqualTo(4).And.Member("pooled"));
+    }
+
+    [Test]
     public void The_views_follow_from_the_recipes_seed_and_no_students()
     {
         var settings = Settings(Augmented + "distill: { train: { views: 2 } }");
