@@ -116,6 +116,22 @@ internal readonly struct Arg
         return scratch + ScratchWords;
     }
 
+    /// <summary>The device that the argument names, or null when it is none.</summary>
+    internal DeviceType? NamedDevice => _kind == ArgKind.Device ? (DeviceType)_count : null;
+
+    /// <summary>Adds the devices of the argument's tensors.</summary>
+    internal void CollectDevices(List<DeviceType> devices)
+    {
+        if (_kind == ArgKind.Tensor)
+        {
+            devices.Add(OperatorRecorder.DeviceOf(Tensor.Handle));
+        }
+        else if (_kind == ArgKind.TensorList)
+        {
+            devices.AddRange(((torch.Tensor?[])_reference!).OfType<torch.Tensor>().Select(tensor => OperatorRecorder.DeviceOf(tensor.Handle)));
+        }
+    }
+
     /// <summary>Keeps what the argument refers to from being finalized before this point.</summary>
     internal void KeepAlive() => GC.KeepAlive(_reference);
 }

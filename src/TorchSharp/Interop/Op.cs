@@ -81,6 +81,7 @@ internal sealed unsafe class Op(string name, string overload = "")
         var count = Native.edgekd_call(op, native, args.Length, results, room);
         foreach (ref readonly var arg in args) arg.KeepAlive();
         if (count < 0) Native.Throw();
+        OperatorRecorder.Current?.Record(name, args, count == 1 && room > 0 ? *results : IntPtr.Zero);
         return count;
     }
 }
