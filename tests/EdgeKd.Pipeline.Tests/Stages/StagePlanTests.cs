@@ -101,11 +101,7 @@ public class StagePlanTests
     [Test]
     public void Features_that_a_recipe_leaves_out_follow_from_the_networks()
     {
-        var settings = Settings(Augmented + """
-            teacher: { model: resnet20 }
-            student: { model: mobilenetv1 }
-            distill: { method: reviewkd, train: { views: 2 } }
-            """);
+        var settings = Settings(Augmented + "distill: { method: reviewkd, train: { views: 2 } }");
 
         Assert.That(TeacherCaching.WantedFeatures(settings), Is.EqualTo(new[] { "layer1", "layer2", "layer3", "pooled" }));
         Assert.That(
