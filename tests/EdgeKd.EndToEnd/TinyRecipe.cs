@@ -11,6 +11,7 @@ internal sealed class TinyRecipe : IDisposable
         string data = "{ kind: shapes, trainCount: 480, testCount: 240, augment: { cropPadding: 2, horizontalFlip: true } }",
         string views = "",
         string method = "",
+        string teacher = "",
         string arms = "[{ name: alone, distill: { method: ce } }, { name: kd }]")
     {
         Folder = Directory.CreateTempSubdirectory("edgekd-e2e-").FullName;
@@ -21,7 +22,7 @@ internal sealed class TinyRecipe : IDisposable
             seed: 7
             threads: 1
             data: {{data}}
-            teacher: { model: resnet8, train: { epochs: 1, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 } } }
+            teacher: { model: resnet8, {{teacher}}train: { epochs: 1, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 } } }
             student: { model: mobilenetv2, width: 0.25 }
             distill: { {{method}}train: { epochs: 3, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 }{{views}} } }
             validate: { minRuns: 64, minSeconds: 0 }

@@ -46,4 +46,17 @@ public class UnlabelledTests
         Assert.That(_first.Output.Split("cache     started").Length - 1, Is.EqualTo(1));
         Assert.That(_first.Output, Does.Contain("logits of 2 views of 216 images"));
     }
+
+    [Test]
+    public void A_cache_that_no_method_with_them_reads_leaves_them_out()
+    {
+        using var recipe = new TinyRecipe(
+            data: "{ kind: shapes, trainCount: 240, testCount: 24, trainFraction: 0.5, unlabelled: [rest] }",
+            views: ", views: 2",
+            arms: "[{ name: all }, { name: labelled, distill: { unlabelled: false, train: { views: 3 } } }]");
+        var (code, output, errors) = recipe.Run("compare", "--seeds", "1");
+
+        Assert.That((code, errors), Is.EqualTo((0, "")));
+        Assert.That(output, Does.Contain("logits of 2 views of 216 images").And.Contain("logits of 3 views of 108 images"));
+    }
 }

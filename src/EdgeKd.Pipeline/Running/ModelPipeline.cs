@@ -81,15 +81,7 @@ public sealed class ModelPipeline
     {
         if (_done.TryGetValue(stage, out var known))
             return known;
-        if (stage is StageNames.Teacher or StageNames.Distill)
-            Preflight(ct);
-        var work = Stages[stage];
-        var plan = work.Plan(_settings);
-        foreach (var input in plan.Inputs)
-            Obtain(input.Stage, ct);
-        ct.ThrowIfCancellationRequested();
-
-        var identity = Identify(work, plan);
+        var (work, plan, identity) = Prepare(stage, ct);
         var stored = _store.Obtain(identity, plan.Seed, workspace => RunStage(work, plan, workspace, ct), _observer.Note, ct);
         _done.Add(stage, stored);
         var outcome = new StageOutcome(
@@ -98,6 +90,11 @@ public sealed class ModelPipeline
         _observer.Finished(outcome);
         return stored;
     }
+
+    /// <summary>Whether another process makes the outputs of a stage at this moment. Makes what the stage reads from, as <see cref="Obtain"/> does.</summary>
+    /// <param name="stage">One of <see cref="StageNames.All"/>.</param>
+    /// <param name="ct">As for <see cref="Obtain"/>.</param>
+    internal bool IsMadeElsewhere(string stage, CancellationToken ct) => _store.IsHeld(Prepare(stage, ct).Identity);
 
     /// <summary>Makes the data, and refuses before any training starts what student, teacher and method cannot do together.</summary>
     /// <param name="ct">As for <see cref="Obtain"/>.</param>
@@ -109,6 +106,18 @@ public sealed class ModelPipeline
         var data = Obtain(StageNames.Data, ct);
         Networks.Preflight(_settings, data.PathOf(DataPreparation.ValidationFile));
         _preflighted = true;
+    }
+
+    private (IStage Work, StagePlan Plan, StageIdentity Identity) Prepare(string stage, CancellationToken ct)
+    {
+        if (stage is StageNames.Teacher or StageNames.Distill)
+            Preflight(ct);
+        var work = Stages[stage];
+        var plan = work.Plan(_settings);
+        foreach (var input in plan.Inputs)
+            Obtain(input.Stage, ct);
+        ct.ThrowIfCancellationRequested();
+        return (work, plan, Identify(work, plan));
     }
 
     private string Deliver(StoredStage package)

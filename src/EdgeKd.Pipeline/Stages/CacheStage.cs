@@ -30,7 +30,7 @@ internal sealed class CacheStage : IStage
                 Data = Training.DataSettings(settings),
                 settings.Recipe.Seed,
             },
-            [new(StageNames.Teacher, Networks.TeacherFile), .. Training.AllImages(settings)])
+            [new(StageNames.Teacher, Networks.TeacherFile), .. TeacherCaching.Images(settings)])
         {
             Seed = settings.Recipe.Seed,
         };
@@ -41,7 +41,7 @@ internal sealed class CacheStage : IStage
         var settings = context.Settings;
         var train = settings.Recipe.Distill.Train;
         torch.set_num_threads(settings.Threads);
-        using var images = Training.OpenAllImages(context);
+        using var images = Training.OpenImages(context, TeacherCaching.HoldsUnlabelled(settings));
         var size = Networks.ImageSize(settings, images);
         var views = TeacherCaching.Views(train);
         var features = FittingFeatures(context, images, size);
@@ -49,7 +49,7 @@ internal sealed class CacheStage : IStage
         var description = new TeacherCacheDescription
         {
             TeacherSha256 = context.DigestOf(StageNames.Teacher, Networks.TeacherFile),
-            DataSha256 = FileDigest.OfText(string.Join(' ', Training.AllImages(settings).Select(input => context.DigestOf(input.Stage, input.Output)))),
+            DataSha256 = FileDigest.OfText(string.Join(' ', TeacherCaching.Images(settings).Select(input => context.DigestOf(input.Stage, input.Output)))),
             AugmentationSha256 = TeacherCaching.AugmentationDigest(settings),
             Views = views,
             Count = images.Count,

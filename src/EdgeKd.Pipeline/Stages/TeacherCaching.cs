@@ -25,14 +25,19 @@ internal static class TeacherCaching
         Views(train) > 0 ? RunSettings.DeriveSeed(settings.Recipe.Seed, "augmentation views") : null;
 
     /// <summary>The features that the recipe's methods with the same views read of the teacher, so that one cache serves all.</summary>
-    public static IReadOnlyList<string> WantedFeatures(RunSettings settings)
-    {
-        var train = settings.Recipe.Distill.Train;
-        return [.. settings.Methods
-            .Where(method => Networks.NeedsTeacher(method) && Views(method.Train) == Views(train) && LimitMb(method.Train) == LimitMb(train))
+    public static IReadOnlyList<string> WantedFeatures(RunSettings settings) =>
+    [
+        .. MethodsOfOneCache(settings)
             .SelectMany(method => Networks.TeacherFeatures(settings, method))
-            .Distinct().Order(StringComparer.Ordinal)];
-    }
+            .Distinct().Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Whether one of those methods learns from the images without labels.</summary>
+    public static bool HoldsUnlabelled(RunSettings settings) =>
+        settings.Recipe.Data.Unlabelled.Count > 0 && MethodsOfOneCache(settings).Any(method => method.Unlabelled);
+
+    /// <summary>The images whose views the teacher sees.</summary>
+    public static IReadOnlyList<StageInput> Images(RunSettings settings) => Training.Images(HoldsUnlabelled(settings));
 
     /// <summary>SHA-256 of all that makes the views of the images.</summary>
     public static string AugmentationDigest(RunSettings settings) => FileDigest.OfText(CanonicalJson.Write(CanonicalJson.ToNode(new
@@ -60,5 +65,12 @@ internal static class TeacherCaching
             return teacher;
         teacher.Dispose();
         throw new InvalidDataException($"{path} was made of another teacher or other views; remove its folder so that it is made again");
+    }
+
+    private static IEnumerable<DistillSection> MethodsOfOneCache(RunSettings settings)
+    {
+        var train = settings.Recipe.Distill.Train;
+        return settings.Methods.Where(method =>
+            Networks.NeedsTeacher(method) && Views(method.Train) == Views(train) && LimitMb(method.Train) == LimitMb(train));
     }
 }

@@ -28,25 +28,20 @@ internal static class Training
     public static bool HasUnlabelled(RunSettings settings) =>
         settings.Recipe.Data.Unlabelled.Count > 0 && settings.Recipe.Distill.Unlabelled;
 
-    /// <summary>The files of all training images, labelled or not.</summary>
-    public static IReadOnlyList<StageInput> AllImages(RunSettings settings) => settings.Recipe.Data.Unlabelled.Count > 0
+    /// <summary>The files of the training images.</summary>
+    /// <param name="unlabelled">Whether those without a label are among them.</param>
+    public static IReadOnlyList<StageInput> Images(bool unlabelled) => unlabelled
         ? [new(StageNames.Data, DataPreparation.TrainFile), new(StageNames.Data, DataPreparation.UnlabelledFile)]
         : [new(StageNames.Data, DataPreparation.TrainFile)];
 
-    /// <summary>All training images, the labelled ones first: a training on those alone has the same positions.</summary>
-    public static IImageSet OpenAllImages(StageContext context)
+    /// <summary>The training images, the labelled ones first: a training on those alone has the same positions.</summary>
+    public static IImageSet OpenImages(StageContext context, bool unlabelled)
     {
         var labelled = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TrainFile), verify: false);
-        return context.Settings.Recipe.Data.Unlabelled.Count > 0
+        return unlabelled
             ? new ConcatenatedImages(labelled, PackedImages.OpenUnlabelled(context.Input(StageNames.Data, DataPreparation.UnlabelledFile), verify: false))
             : labelled;
     }
-
-    /// <summary>The images to train on: the labelled ones, then for a training with a teacher the unlabelled ones.</summary>
-    public static IImageSet OpenTrainingImages(StageContext context, bool distils) =>
-        distils && HasUnlabelled(context.Settings)
-            ? OpenAllImages(context)
-            : PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TrainFile), verify: false);
 
     /// <summary>What of the recipe's <c>data</c> section a training reads beside the prepared files.</summary>
     public static object DataSettings(RunSettings settings) => new
@@ -66,7 +61,7 @@ internal static class Training
     /// <param name="distill">The method, where there is one: it decides on unlabelled images, gradients and clipping.</param>
     public static TrainingResult Run(StageContext context, string name, TrainSection train, IDistiller distiller, long seed, DistillSection? distill = null)
     {
-        using var trainSet = OpenTrainingImages(context, distill is not null && Networks.Distils(distill));
+        using var trainSet = OpenImages(context, distill is not null && Networks.Distils(distill) && HasUnlabelled(context.Settings));
         using var validationSet = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.ValidationFile), verify: false);
         var trainer = new Trainer(
             Options(context.Settings, name, train, seed, Networks.ImageSize(context.Settings, trainSet)) with

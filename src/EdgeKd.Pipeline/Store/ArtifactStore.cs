@@ -55,6 +55,17 @@ public sealed class ArtifactStore(string root, string recipe)
         }
     }
 
+    /// <summary>Whether a process is making the outputs at this moment.</summary>
+    /// <param name="identity">What the outputs follow from.</param>
+    public bool IsHeld(StageIdentity identity)
+    {
+        var path = FolderOf(identity) + ".lock";
+        if (!File.Exists(path))
+            return false;
+        using var free = KeyLock.TryTake(path);
+        return free is null;
+    }
+
     /// <summary>Looks the outputs up; null when they are missing or damaged.</summary>
     /// <param name="identity">What the outputs follow from.</param>
     /// <param name="note">Takes a line that names the damage.</param>

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+
+namespace EdgeKd.EndToEnd;
+
+/// <summary>A teacher trained by one recipe teaches beside that of another.</summary>
+[TestFixture]
+public class SeveralTeachersTests
+{
+    [TestCase("")]
+    [TestCase(", views: 2")]
+    public void Several_teachers_teach_as_one(string views)
+    {
+        using var first = new TinyRecipe();
+        Assert.That(first.Run("teacher").Code, Is.Zero);
+        var checkpoint = Directory.GetFiles(first.Artifacts, "teacher.safetensors", SearchOption.AllDirectories).Single();
+
+        // The same images, and a teacher that counts a third: the mean of a network with itself is that network.
+        using var several = new TinyRecipe(views: views, teacher: $"weight: 1, others: [{{ model: resnet8, checkpoint: \"{checkpoint}\", weight: 2 }}], ");
+        var (code, output, errors) = several.Run("distill");
+
+        Assert.That((code, errors), Is.EqualTo((0, "")));
+        var teacher = Figures(several, "teacher");
+        Assert.That((double)teacher["validationTop1"]!, Is.EqualTo((double)teacher["firstValidationTop1"]!));
+        Assert.That((string)Figures(several, "distill")["teacher"]!, Is.EqualTo(views == "" ? "run" : "recalled"));
+        Assert.That(output, Does.Contain("mobilenetv2 by kd"));
+    }
+
+    [Test]
+    public void A_teacher_that_is_missing_is_one_line()
+    {
+        using var several = new TinyRecipe(teacher: "others: [{ model: resnet8, checkpoint: nowhere.safetensors }], ");
+        var (code, _, errors) = several.Run("teacher");
+
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(errors.TrimEnd(), Does.Contain("teacher.others[0].checkpoint").And.Contain("does not exist").And.Not.Contain("\n"));
+    }
+
+    private static JsonNode Figures(TinyRecipe recipe, string stage) =>
+        JsonNode.Parse(File.ReadAllText(Directory.GetFiles(Path.Combine(recipe.Artifacts, "tiny", stage), "stage.json", SearchOption.AllDirectories).Single()))!["figures"]!;
+}
