@@ -74,6 +74,7 @@ public static class ArmComparison
                 Seeds = [.. Enumerable.Range(0, seeds).Select(i => recipe.Seed + i)],
                 TeacherTop1 = teacherTop1,
                 TrainCount = (int)data["train"]!,
+                UnlabelledCount = (int?)data["unlabelled"] ?? 0,
                 ValidationCount = (int)data["validation"]!,
                 Machine = $"{Edge.CpuInfo.ModelName}, {settings.Threads} threads, libtorch {PipelineVersions.LibTorchVersion}",
                 Date = DateOnly.FromDateTime(DateTime.UtcNow),

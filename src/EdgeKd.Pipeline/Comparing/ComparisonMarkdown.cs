@@ -34,6 +34,8 @@ public static class ComparisonMarkdown
             text.Append("| ").AppendJoin(" | ", cells.Select(Escape)).Append(" |\n");
         }
         text.Append(culture, $"\nTop-1 in percent on {report.ValidationCount:N0} validation images after training on {report.TrainCount:N0}");
+        if (report.UnlabelledCount > 0)
+            text.Append(culture, $" and {report.UnlabelledCount:N0} without labels");
         if (report.TeacherTop1 is { } teacher)
             text.Append(culture, $"; the teacher has {Percent(teacher)}");
         text.Append(culture, $". Differences are in points, paired by seed, with the half width of their 95 % interval (Student's t). Speed and memory as measured while training on {report.Machine}, {report.Date:yyyy-MM-dd}.\n");

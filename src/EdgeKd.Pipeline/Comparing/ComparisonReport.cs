@@ -15,8 +15,11 @@ public sealed record ComparisonReport
     /// <summary>The teacher's top-1 on the validation part, 0 to 1; null when no arm has a teacher.</summary>
     public double? TeacherTop1 { get; init; }
 
-    /// <summary>Training images, those without a label included.</summary>
+    /// <summary>Training images with a label.</summary>
     public required int TrainCount { get; init; }
+
+    /// <summary>Training images without one.</summary>
+    public int UnlabelledCount { get; init; }
 
     /// <summary>Validation images.</summary>
     public required int ValidationCount { get; init; }

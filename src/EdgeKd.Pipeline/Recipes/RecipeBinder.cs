@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using EdgeKd.Models;
 using YamlDotNet.RepresentationModel;
 
 namespace EdgeKd.Pipeline.Recipes;
@@ -144,7 +145,7 @@ internal sealed class RecipeBinder(string file)
     private static string Suggest(string typed, IEnumerable<string> names)
     {
         var known = names.Order(StringComparer.Ordinal).ToArray();
-        return NearestName.Find(typed, known) is { } near ? $"did you mean '{near}'?" : $"known are {string.Join(", ", known)}";
+        return NearestNames.Meant(typed, known) is { } near ? $"did you mean '{near}'?" : $"known are {string.Join(", ", known)}";
     }
 
     private RecipeException Error(YamlNode node, string problem) => new(file, (int)node.Start.Line, problem);

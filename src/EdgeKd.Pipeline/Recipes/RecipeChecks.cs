@@ -86,7 +86,7 @@ internal static partial class RecipeChecks
     private static void CheckModel(string model, string at, Action<bool, string, string> require) =>
         require(ModelZoo.Names.Contains(model), at,
             $"{at} '{model}' is none of the networks known here; "
-            + (NearestName.Find(model, ModelZoo.Names) is { } near ? $"did you mean '{near}'?" : $"known are {string.Join(", ", ModelZoo.Names)}"));
+            + (NearestNames.Meant(model, ModelZoo.Names) is { } near ? $"did you mean '{near}'?" : $"known are {string.Join(", ", ModelZoo.Names)}"));
 
     private static void CheckTrain(TrainSection train, string at, Action<bool, string, string> require)
     {

@@ -37,6 +37,10 @@ public class ComparisonReportTests
             """));
 
     [Test]
+    public void Images_without_labels_are_counted_apart() =>
+        Assert.That(ComparisonMarkdown.Write(Report() with { UnlabelledCount = 5400 }), Does.Contain("after training on 540 and 5,400 without labels; the teacher"));
+
+    [Test]
     public void The_chart_has_a_dot_a_run()
     {
         var chart = XDocument.Parse(ComparisonChart.Draw(Report()));

@@ -115,17 +115,4 @@ public class RecipeFileTests
                 return !e.Message.Contains('\n');
             }
         }).QuickCheckThrowOnFailure();
-
-    [TestCase("tempreature", "temperature")]
-    [TestCase("Epochs", "epochs")]
-    [TestCase("lr", null)]
-    [TestCase("", null)]
-    public void The_nearest_name_is_found_or_none(string typed, string? expected) =>
-        Assert.That(NearestName.Find(typed, ["temperature", "epochs", "batchSize"]), Is.EqualTo(expected));
-
-    [Test]
-    public void Edit_distance_is_symmetric_and_zero_only_for_equals() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), ArbMap.Default.ArbFor<NonNull<string>>(), (a, b) =>
-            NearestName.Distance(a.Get, b.Get) == NearestName.Distance(b.Get, a.Get)
-            && NearestName.Distance(a.Get, b.Get) == 0 == (a.Get == b.Get)).QuickCheckThrowOnFailure();
 }
