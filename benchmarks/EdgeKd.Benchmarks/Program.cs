@@ -8,6 +8,7 @@ var output = ValueOf("--output=") ?? Path.Combine("artifacts", "bench");
 var seconds = double.Parse(ValueOf("--seconds=") ?? "6", System.Globalization.CultureInfo.InvariantCulture);
 Directory.CreateDirectory(output);
 
+HostMemory.KeepFreedBlocks();
 set_num_threads(Environment.ProcessorCount);
 Console.WriteLine($"{CpuInfo.ModelName}, {get_num_threads()} threads; libtorch {LibTorch.Version} on {LibTorch.BlasName}, ONNX Runtime {OnnxRuntimeInfo.Version}");
 

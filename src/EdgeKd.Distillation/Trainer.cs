@@ -5,6 +5,7 @@ using EdgeKd.Distillation.Metrics;
 using EdgeKd.Distillation.Optimizers;
 using EdgeKd.Distillation.Schedules;
 using TorchSharp;
+using TorchSharp.Extensions;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -46,6 +47,7 @@ public sealed class Trainer(
         TrainingChecks.Require(options, distiller, train, validation);
         cancellation.ThrowIfCancellationRequested();
         TrainingCheckpoint.PrepareFolder(workFolder);
+        HostMemory.KeepFreedBlocks();
         set_num_threads(options.Threads);
         random.manual_seed(options.Seed);
 

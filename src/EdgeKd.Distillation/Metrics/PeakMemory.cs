@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using TorchSharp.Extensions;
 
 namespace EdgeKd.Distillation.Metrics;
 
@@ -13,11 +14,12 @@ internal static class PeakMemory
     private const string Status = "/proc/self/status";
     private const string ClearReferences = "/proc/self/clear_refs";
 
-    /// <summary>Forgets the largest so far, after giving back what the managed heap no longer needs.</summary>
+    /// <summary>Forgets the largest so far, after giving back what neither heap needs any longer.</summary>
     /// <returns>Whether the system allowed it.</returns>
     public static bool Reset()
     {
         GC.Collect();
+        HostMemory.GiveBackFreedBlocks();
         if (!File.Exists(ClearReferences))
         {
             return false;

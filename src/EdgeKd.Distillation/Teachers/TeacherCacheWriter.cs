@@ -1,5 +1,6 @@
 using EdgeKd.Data;
 using TorchSharp;
+using TorchSharp.Extensions;
 using static TorchSharp.torch;
 
 namespace EdgeKd.Distillation;
@@ -42,6 +43,7 @@ public static class TeacherCacheWriter
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(loading);
         RequireFit(description, teacher, images);
+        HostMemory.KeepFreedBlocks();
         var header = new TeacherCacheHeader(description);
         var partial = path + ".partial";
         using (var stream = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1 << 20))
