@@ -51,7 +51,7 @@ public class UnlabelledTests
     public void A_cache_that_no_method_with_them_reads_leaves_them_out()
     {
         using var recipe = new TinyRecipe(
-            data: "{ kind: shapes, trainCount: 240, testCount: 24, trainFraction: 0.5, unlabelled: [rest] }",
+            data: "{ kind: shapes, trainCount: 240, testCount: 24, trainFraction: 0.5, unlabelled: [rest], augment: { horizontalFlip: true } }",
             views: ", views: 2",
             arms: "[{ name: all }, { name: labelled, distill: { unlabelled: false, train: { views: 3 } } }]");
         var (code, output, errors) = recipe.Run("compare", "--seeds", "1");
