@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace EdgeKd.EndToEnd;
 
 /// <summary>A teacher trained by one recipe teaches beside that of another.</summary>
@@ -19,9 +17,9 @@ public class SeveralTeachersTests
         var (code, output, errors) = several.Run("distill");
 
         Assert.That((code, errors), Is.EqualTo((0, "")));
-        var teacher = Figures(several, "teacher");
+        var teacher = several.Figures("teacher").Single();
         Assert.That((double)teacher["validationTop1"]!, Is.EqualTo((double)teacher["firstValidationTop1"]!));
-        Assert.That((string)Figures(several, "distill")["teacher"]!, Is.EqualTo(views == "" ? "run" : "recalled"));
+        Assert.That((string)several.Figures("distill").Single()["teacher"]!, Is.EqualTo(views == "" ? "run" : "recalled"));
         Assert.That(output, Does.Contain("mobilenetv2 by kd"));
     }
 
@@ -34,7 +32,4 @@ public class SeveralTeachersTests
         Assert.That(code, Is.EqualTo(1));
         Assert.That(errors.TrimEnd(), Does.Contain("teacher.others[0].checkpoint").And.Contain("does not exist").And.Not.Contain("\n"));
     }
-
-    private static JsonNode Figures(TinyRecipe recipe, string stage) =>
-        JsonNode.Parse(File.ReadAllText(Directory.GetFiles(Path.Combine(recipe.Artifacts, "tiny", stage), "stage.json", SearchOption.AllDirectories).Single()))!["figures"]!;
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace EdgeKd.EndToEnd;
 
 /// <summary>A recipe with views: the teacher runs in one stage, and no student asks it again.</summary>
@@ -29,10 +27,10 @@ public class TeacherCacheTests
         Assert.That(Count("cache     started"), Is.EqualTo(1));
         Assert.That(Count("teacher   started"), Is.EqualTo(1));
         Assert.That(Count("distill   started"), Is.EqualTo(8));
-        var cache = Figures("cache").Single();
+        var cache = _recipe.Figures("cache").Single();
         Assert.That(((int)cache["views"]!, (int)cache["images"]!), Is.EqualTo((2, 216)));
         // ce asks no teacher; the maps of 32×32 pixels are too large to keep, so that one method runs the teacher.
-        Assert.That(Figures("distill").Select(figures => (string?)figures["teacher"] ?? "none").Order(),
+        Assert.That(_recipe.Figures("distill").Select(figures => (string?)figures["teacher"] ?? "none").Order(),
             Is.EqualTo(new[] { "none", "none", "recalled", "recalled", "recalled", "recalled", "run", "run" }));
         Assert.That(cache["features"]!.AsArray().Select(name => (string)name!), Is.EqualTo(new[] { "pooled" }));
         Assert.That(_first.Output, Does.Contain("no room for the teacher's feature layer1 in 4 MiB"));
@@ -81,8 +79,4 @@ public class TeacherCacheTests
     }
 
     private int Count(string start) => _first.Output.Split('\n').Count(line => line.StartsWith(start, StringComparison.Ordinal));
-
-    private IEnumerable<JsonNode> Figures(string stage) =>
-        Directory.GetFiles(Path.Combine(_recipe.Artifacts, "tiny", stage), "stage.json", SearchOption.AllDirectories)
-            .Select(path => JsonNode.Parse(File.ReadAllText(path))!["figures"]!);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EdgeKd.Cli;
 
 namespace EdgeKd.EndToEnd;
@@ -48,6 +49,11 @@ internal sealed class TinyRecipe : IDisposable
         var code = Application.Run(Arguments(command, more), output, errors, CancellationToken.None);
         return (code, output.ToString(), errors.ToString());
     }
+
+    /// <summary>The figures of every stored result of a stage.</summary>
+    public IEnumerable<JsonNode> Figures(string stage) =>
+        Directory.GetFiles(Path.Combine(Artifacts, "tiny", stage), "stage.json", SearchOption.AllDirectories)
+            .Select(path => JsonNode.Parse(File.ReadAllText(path))!["figures"]!);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

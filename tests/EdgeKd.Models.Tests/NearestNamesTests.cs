@@ -22,6 +22,12 @@ public class NearestNamesTests
             pair => NearestNames.Distance(new string(pair.Item1), new string(pair.Item2)) == Recursive(pair.Item1, pair.Item2))
             .QuickCheckThrowOnFailure();
 
+    [Test]
+    public void DistanceIsSymmetricAndZeroOnlyForEqualsButForCase() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), ArbMap.Default.ArbFor<NonNull<string>>(), (a, b) =>
+            NearestNames.Distance(a.Get, b.Get) == NearestNames.Distance(b.Get, a.Get)
+            && NearestNames.Distance(a.Get, b.Get) == 0 == (a.Get.ToLowerInvariant() == b.Get.ToLowerInvariant())).QuickCheckThrowOnFailure();
+
     [TestCase("b", "'a', 'c' or 'dd'")]
     public void DescribeListsTheNearestFirst(string name, string expected) =>
         Assert.That(NearestNames.Describe(name, ["dd", "a", "c", "eeee"]), Is.EqualTo("'a', 'c' or 'dd'"));

@@ -1,5 +1,3 @@
-using TorchSharp.Extensions;
-
 namespace TorchSharp.Extensions.Tests.Memory;
 
 [TestFixture]
