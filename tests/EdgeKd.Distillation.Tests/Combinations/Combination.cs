@@ -37,7 +37,7 @@ internal sealed record Combination(string Method, string Optimizer, bool Gpd, st
         Epochs = 2,
         BatchSize = 16,
         // DOT's larger momentum makes its steps several times as long.
-        LearningRate = Optimizer == "dot" ? 0.002 : 0.01,
+        LearningRate = Optimizer == "dot" || Method == "dist" ? 0.002 : 0.01,
         Momentum = 0.9,
         Delta = 0.05,
         Optimizer = Optimizer,
