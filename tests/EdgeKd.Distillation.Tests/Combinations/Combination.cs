@@ -36,7 +36,7 @@ internal sealed record Combination(string Method, string Optimizer, bool Gpd, st
     {
         Epochs = 2,
         BatchSize = 16,
-        // DOT's larger momentum makes its steps several times as long.
+        // DOT's larger momentum makes its steps several times as long; DIST's loss, and with it the gradient, carries τ² = 16.
         LearningRate = Optimizer == "dot" || Method == "dist" ? 0.002 : 0.01,
         Momentum = 0.9,
         Delta = 0.05,
@@ -58,7 +58,7 @@ internal sealed record Combination(string Method, string Optimizer, bool Gpd, st
                 ? new GpdOptions { Expansion = new ExpansionOptions { Ratio = Ratio, Branches = Branches, Gauge = Gauge } }
                 : null,
         };
-        var network = new SmallNetwork(99, 12);
+        var network = TaughtNetwork.Create();
         var student = new SmallNetwork(Seed, 8);
         options = options with { ReviewKd = ReviewKdFeatures.Complete(options.ReviewKd, student, network) };
         random.manual_seed(Seed);
