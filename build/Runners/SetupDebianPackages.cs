@@ -14,17 +14,27 @@ internal static class SetupDebianPackages
     private static readonly string[] Always = ["cmake", "g++", "make", "libopencv-imgcodecs-dev", "libopencv-imgproc-dev"];
     private static readonly string[] ForLibTorch = ["libtorch-dev", "libopenblas0-pthread"];
 
+    /// <summary>The peers that tests compare with, and whose files they read.</summary>
+    internal static readonly string[] ForTests = ["python3-torch", "python3-torchvision", "python3-onnx", "python3-pil"];
+
     /// <summary>Installs what is missing, as root or by sudo.</summary>
     /// <exception cref="CakeException">There are no rights to install; the message is the command to run.</exception>
-    public static void Install(BuildContext context, PackageMode mode)
+    public static void Install(BuildContext context, PackageMode mode) =>
+        Install(context, Needed(mode, Environment.GetEnvironmentVariable(LibTorchVariable)));
+
+    /// <summary>Installs those of <see cref="ForTests"/> that are missing, as root or by sudo.</summary>
+    /// <exception cref="CakeException">There are no rights to install; the message is the command to run.</exception>
+    public static void InstallForTests(BuildContext context) => Install(context, ForTests);
+
+    private static void Install(BuildContext context, IReadOnlyList<string> needed)
     {
         if (!File.Exists(StatusFile))
         {
-            context.Warn($"This is no Debian: have {string.Join(", ", Always)} (or your system's equals) installed and {LibTorchVariable} set.");
+            context.Warn($"This is no Debian: have {string.Join(", ", needed)} (or your system's equals) installed and {LibTorchVariable} set.");
             return;
         }
 
-        var missing = Missing(Needed(mode, Environment.GetEnvironmentVariable(LibTorchVariable)), Installed(context));
+        var missing = Missing(needed, Installed(context));
         if (missing.Count == 0)
             return;
 
@@ -48,7 +58,7 @@ internal static class SetupDebianPackages
     }
 
     private static string Installed(BuildContext context) =>
-        ChildProcess.Capture("dpkg-query", ["-W", "-f", "${db:Status-Abbrev} ${Package}\n", .. Always, .. ForLibTorch], context.Root).Output;
+        ChildProcess.Capture("dpkg-query", ["-W", "-f", "${db:Status-Abbrev} ${Package}\n", .. Always, .. ForLibTorch, .. ForTests], context.Root).Output;
 
     /// <summary>What to put before a command that needs root: nothing, or sudo where it works; null where neither does.</summary>
     private static string[]? Rights(BuildContext context)

@@ -16,6 +16,7 @@ internal static class TestRunner
     /// <exception cref="CakeException">A test failed, a test process broke, or there were no tests.</exception>
     public static void Run(BuildContext context)
     {
+        SetupDebianPackages.InstallForTests(context);
         CompileRunner.BuildSolution(context);
         if (Directory.Exists(context.TestResultsFolder))
             Directory.Delete(context.TestResultsFolder, recursive: true);
