@@ -38,6 +38,9 @@ public sealed class BuildContext(ICakeContext context) : FrostingContext(context
     /// <summary>The executable `edgekd`.</summary>
     public string EdgeKd => Path.Combine(BinFolder, "edgekd");
 
+    /// <summary>What is packed for other machines.</summary>
+    public string PublishFolder => Path.Combine(Artifacts, "publish");
+
     /// <summary>The results of the tests, a file a test project.</summary>
     public string TestResultsFolder => Path.Combine(Artifacts, "tests");
 
@@ -76,7 +79,7 @@ public sealed class BuildContext(ICakeContext context) : FrostingContext(context
     /// <summary>The arguments that stages take over from the command line, where given.</summary>
     public IEnumerable<string> StageArguments()
     {
-        foreach (var name in new[] { "data", "profile", "threads", "artifacts" })
+        foreach (var name in new[] { "data", "profile", "threads", "device", "artifacts" })
             if (Arguments.GetArgument(name) is { Length: > 0 } value)
                 yield return $"--{name}={value}";
         if (Promote)

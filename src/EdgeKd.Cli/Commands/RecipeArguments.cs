@@ -19,12 +19,14 @@ internal sealed class RecipeArguments
 
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads to compute on, instead of the recipe's; 0 is one for each processor.", HelpName = "N" };
 
+    private readonly Option<string?> _device = new("--device") { Description = "Where to train, instead of the recipe's device: cpu, cuda or cuda:N.", HelpName = "cpu|cuda|cuda:N" };
+
     private readonly Option<string> _artifacts = Places.ArtifactsOption();
 
     public RecipeArguments(Command command)
     {
         _profile.AcceptOnlyFromAmong("quick", "release");
-        foreach (var option in new Option[] { _recipe, _data, _profile, _threads, _artifacts, Json })
+        foreach (var option in new Option[] { _recipe, _data, _profile, _threads, _device, _artifacts, Json })
             command.Options.Add(option);
     }
 
@@ -43,6 +45,7 @@ internal sealed class RecipeArguments
             DataPath = parsed.GetValue(_data),
             Profile = parsed.GetValue(_profile),
             Threads = parsed.GetValue(_threads),
+            Device = parsed.GetValue(_device),
         };
     }
 }

@@ -17,7 +17,7 @@ internal sealed class TrainingTensors : IDisposable
         Optimizer = OptimizerFactory.Create(options, distiller.Parameters);
         Average = options.EmaDecay is { } decay ? new WeightAverage(distiller.Student, decay) : null;
         Best = new WeightSnapshot(distiller.Student);
-        Log = new StepLog(steps);
+        Log = new StepLog(steps, Evaluation.DeviceOf(distiller.Student));
         generator = get_rng_state().DetachFromDisposeScope();
     }
 

@@ -14,14 +14,16 @@ internal sealed class StepLog : IDisposable
     private readonly Tensor cosine;
     private readonly Tensor projected;
 
-    public StepLog(int steps)
+    /// <param name="steps">Steps of an epoch.</param>
+    /// <param name="device">Where the losses are computed.</param>
+    public StepLog(int steps, Device device)
     {
-        task = zeros(steps, dtype: ScalarType.Float32).DetachFromDisposeScope();
-        distillation = zeros(steps, dtype: ScalarType.Float32).DetachFromDisposeScope();
-        correct = zeros(steps, dtype: ScalarType.Int64).DetachFromDisposeScope();
-        labelled = zeros(steps, dtype: ScalarType.Int64).DetachFromDisposeScope();
-        cosine = full(1, float.NaN, dtype: ScalarType.Float32).DetachFromDisposeScope();
-        projected = full(steps, -1, dtype: ScalarType.Int64).DetachFromDisposeScope();
+        task = zeros(steps, dtype: ScalarType.Float32, device: device).DetachFromDisposeScope();
+        distillation = zeros(steps, dtype: ScalarType.Float32, device: device).DetachFromDisposeScope();
+        correct = zeros(steps, dtype: ScalarType.Int64, device: device).DetachFromDisposeScope();
+        labelled = zeros(steps, dtype: ScalarType.Int64, device: device).DetachFromDisposeScope();
+        cosine = full(1, float.NaN, dtype: ScalarType.Float32, device: device).DetachFromDisposeScope();
+        projected = full(steps, -1, dtype: ScalarType.Int64, device: device).DetachFromDisposeScope();
     }
 
     /// <summary>What a checkpoint within an epoch keeps; the live tensors.</summary>

@@ -13,7 +13,7 @@ public interface ITeacher : IDisposable
     IReadOnlyDictionary<string, long[]> FeatureShapes { get; }
 
     /// <summary>Runs the teacher, or recalls what it said.</summary>
-    /// <param name="batch">The images; stays the caller's.</param>
-    /// <returns>Tensors without gradient, owned by the caller's dispose scope.</returns>
+    /// <param name="batch">The images, on any device; stays the caller's.</param>
+    /// <returns>Tensors without gradient on the device of the images, owned by the caller's dispose scope.</returns>
     TeacherOutput Forward(Batch batch);
 }

@@ -48,11 +48,13 @@ public sealed class NetworkTeacher : ITeacher
         NetworkOutput output;
         using (inference_mode())
         {
-            output = hooks.Run(batch.Images, network.forward);
+            output = hooks.Run(batch.Images.to(Evaluation.DeviceOf(network)), network.forward);
         }
 
         // Autograd refuses to save inference tensors; the copies are made outside inference mode.
-        return new TeacherOutput(Released(output.Logits), output.Features.ToDictionary(f => f.Key, f => Released(f.Value)));
+        var device = batch.Images.device;
+        return new TeacherOutput(
+            Released(output.Logits, device), output.Features.ToDictionary(f => f.Key, f => Released(f.Value, device)));
     }
 
     /// <summary>Disposes the network.</summary>
@@ -66,11 +68,11 @@ public sealed class NetworkTeacher : ITeacher
         }
     }
 
-    private static Tensor Released(Tensor inference)
+    private static Tensor Released(Tensor inference, Device device)
     {
         using (inference)
         {
-            return inference.clone();
+            return inference.to(device, copy: true);
         }
     }
 }

@@ -16,6 +16,10 @@ public sealed record Recipe : RecipeSection
     /// <summary>Threads for training and data; results are equal only at equal counts. 0 means one for each processor.</summary>
     [InRange(0, 1024)] public int Threads { get; init; }
 
+    /// <summary>Where networks are trained and teachers run: <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>; <c>--device</c> overrides
+    /// it. All else computes on the processor.</summary>
+    public string Device { get; init; } = "cpu";
+
     /// <summary><c>quick</c> or <c>release</c>; <c>--profile</c> overrides it. Only <c>release</c> can be promoted.</summary>
     [OneOf("quick", "release")] public string Profile { get; init; } = "quick";
 

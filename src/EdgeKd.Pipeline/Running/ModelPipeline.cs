@@ -154,7 +154,7 @@ public sealed class ModelPipeline
             StageVersion = stage.Version,
             Settings = CanonicalJson.ToNode(plan.Settings),
             Inputs = inputs,
-            Device = _settings.Device,
+            Device = stage.Trains ? _settings.Device.Name : ComputeDevice.Cpu.Name,
             Threads = _settings.Threads,
             LibTorchVersion = PipelineVersions.LibTorchVersion,
             OnnxRuntimeVersion = PipelineVersions.OnnxRuntimeVersion,

@@ -15,6 +15,9 @@ public sealed record PipelineOptions
     /// <summary>Threads instead of the recipe's; 0 is one for each processor, null leaves the recipe's.</summary>
     public int? Threads { get; init; }
 
+    /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c> instead of the recipe's device; null leaves the recipe's.</summary>
+    public string? Device { get; init; }
+
     /// <summary>Folder of the released baseline; null is <c>baseline</c> beside the recipe file.</summary>
     public string? BaselineFolder { get; init; }
 }

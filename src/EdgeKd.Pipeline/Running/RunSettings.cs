@@ -27,7 +27,8 @@ internal sealed record RunSettings
     /// <summary>All ways of training students that the recipe names: its own, and the arms of its comparison.</summary>
     public required IReadOnlyList<DistillSection> Methods { get; init; }
 
-    public string Device => "cpu";
+    /// <summary>Where networks are trained and teachers run.</summary>
+    public required ComputeDevice Device { get; init; }
 
     public static RunSettings From(Recipe recipe, string recipePath, PipelineOptions options)
     {
@@ -45,6 +46,7 @@ internal sealed record RunSettings
             ArtifactsFolder = Path.GetFullPath(options.ArtifactsFolder),
             Threads = (options.Threads ?? recipe.Threads) is > 0 and var threads ? threads : Environment.ProcessorCount,
             StudentSeed = recipe.Seed,
+            Device = ComputeDevice.Parse(options.Device ?? recipe.Device),
             Methods = [recipe.Distill, .. recipe.Compare.Arms.Select(arm => arm.Distill)],
         };
     }

@@ -15,6 +15,8 @@ internal sealed class CacheStage : IStage
 
     public int Version => 1;
 
+    public bool Trains => true;
+
     public StagePlan Plan(RunSettings settings)
     {
         if (!TeacherCaching.IsOn(settings))

@@ -4,6 +4,7 @@ using EdgeKd.Distillation;
 using EdgeKd.Models;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
+using TorchSharp;
 
 namespace EdgeKd.Pipeline.Stages;
 
@@ -13,6 +14,8 @@ internal sealed class DistillStage : IStage
     public string Name => StageNames.Distill;
 
     public int Version => 1;
+
+    public bool Trains => true;
 
     /// <summary>Trained modules of a distiller, the student first.</summary>
     public static string ModuleFile(int index) => index == 0 ? "distilled.safetensors" : $"distilled.{index}.safetensors";
@@ -42,6 +45,7 @@ internal sealed class DistillStage : IStage
         using var student = Networks.NewStudent(recipe.Student, classes, RunSettings.DeriveSeed(seed, "student"));
         if (recipe.Student.Checkpoint is { } checkpoint)
             Checkpoint.Load(student, checkpoint);
+        student.to(context.Settings.Device.Torch);
         var teacher = Networks.TeacherOf(context, classes, size);
         using var distiller = Networks.NewDistiller(context.Settings, student, teacher, size);
         if (!Networks.Distils(recipe.Distill) && Training.HasUnlabelled(context.Settings))

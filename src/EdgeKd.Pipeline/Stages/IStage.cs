@@ -14,6 +14,9 @@ internal interface IStage
     /// <summary>Whether the stage measures time, so that its outputs belong to this processor.</summary>
     bool MeasuresTime => false;
 
+    /// <summary>Whether the stage trains networks or runs teachers, on the recipe's device; all others compute on the processor.</summary>
+    bool Trains => false;
+
     /// <summary>Whether measured outputs may be among its inputs: from the gate on.</summary>
     bool MayReadMeasured => false;
 

@@ -95,6 +95,7 @@ internal static class Networks
         var others = recipe.Teacher.Others ?? [];
         ImageClassifier[] networks = [NewTeacher(recipe.Teacher, classes, recipe.Seed), .. others.Select(other => NewTeacher(other, classes))];
         Checkpoint.Load(Together(networks), context.Input(StageNames.Teacher, TeacherFile));
+        Array.ForEach(networks, network => network.to(context.Settings.Device.Torch));
         var first = new NetworkTeacher(networks[0], features, imageSize);
         return others.Count == 0
             ? first

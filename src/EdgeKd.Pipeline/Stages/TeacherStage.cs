@@ -19,6 +19,8 @@ internal sealed class TeacherStage : IStage
 
     public int Version => 1;
 
+    public bool Trains => true;
+
     public StagePlan Plan(RunSettings settings)
     {
         var teacher = settings.Recipe.Teacher;
@@ -43,13 +45,14 @@ internal sealed class TeacherStage : IStage
         using var validation = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.ValidationFile), verify: false);
         var size = Networks.ImageSize(settings, validation);
         using var network = Networks.NewTeacher(teacher, validation.ClassNames.Count, RunSettings.DeriveSeed(settings.Recipe.Seed, "teacher"));
+        network.to(settings.Device.Torch);
         var cost = ModelCost.Measure(network, size, size);
         var figures = teacher.Checkpoint is null
             ? Train(context, network)
             : Load(context, network, teacher.Checkpoint, validation);
         figures["parameters"] = cost.Parameters;
         figures["macs"] = cost.Macs;
-        ImageClassifier[] others = [.. (teacher.Others ?? []).Select(other => Loaded(other, validation.ClassNames.Count))];
+        ImageClassifier[] others = [.. (teacher.Others ?? []).Select(other => Loaded(other, validation.ClassNames.Count, settings.Device))];
         Checkpoint.Save(Networks.Together([network, .. others]), context.Output(Networks.TeacherFile));
         if (others.Length > 0)
             EvaluateTogether(context, network, others, validation, figures);
@@ -77,9 +80,10 @@ internal sealed class TeacherStage : IStage
         return digests;
     }
 
-    private static ImageClassifier Loaded(FurtherTeacherSection other, int classes)
+    private static ImageClassifier Loaded(FurtherTeacherSection other, int classes, ComputeDevice device)
     {
         var network = Networks.NewTeacher(other, classes);
+        network.to(device.Torch);
         Checkpoint.Load(network, other.Checkpoint);
         return network;
     }

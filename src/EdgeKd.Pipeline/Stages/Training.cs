@@ -97,7 +97,7 @@ internal static class Training
     public static BatchLoaderOptions Loading(RunSettings settings, TrainSection train, int imageSize) => new()
     {
         AugmentationSeed = TeacherCaching.AugmentationSeed(settings, train),
-        Threads = 1,
+        Threads = settings.Device.LoaderThreads(settings.Threads),
         ImageSize = imageSize,
         Augmentation = Augmentation(settings),
         Normalization = settings.Normalization,
@@ -128,6 +128,7 @@ internal static class Training
             AugmentationSeed = TeacherCaching.AugmentationSeed(settings, train),
             Views = TeacherCaching.Views(train),
             Threads = settings.Threads,
+            LoaderThreads = settings.Device.LoaderThreads(settings.Threads),
             ImageSize = imageSize,
             Augmentation = Augmentation(settings),
             Normalization = settings.Normalization,

@@ -1,0 +1,51 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+
+namespace EdgeKd.Build.Runners;
+
+/// <summary>Packs edgekd for a machine that has neither a .NET SDK nor this repository, such as one with a GPU.</summary>
+internal static class PublishRunner
+{
+    private const string Name = "edgekd-linux-x64";
+
+    // Built here for this machine's libtorch and OpenCV; install.sh builds them for the other one's.
+    private static readonly string[] NativeParts = ["libedgekd_torch.so", "libedgekd_image.so"];
+
+    /// <summary>Writes the folder and its archive under <see cref="BuildContext.PublishFolder"/>.</summary>
+    public static void Run(BuildContext context)
+    {
+        var folder = Path.Combine(context.PublishFolder, Name);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        var bin = Path.Combine(folder, "bin");
+        ChildProcess.Require("Publishing edgekd", ChildProcess.DotNet,
+            ["msbuild", context.CliProject, "-target:Publish", $"-property:PublishDir={bin}/", "-property:RuntimeIdentifier=linux-x64",
+                "-property:SelfContained=true", "-property:GenerateDocumentationFile=false", "-property:DebugType=none",
+                .. CompileRunner.Options(context)],
+            context.Root);
+        foreach (var file in NativeParts.Select(part => Path.Combine(bin, part)).Concat(Directory.EnumerateFiles(bin, "*.xml")))
+            File.Delete(file);
+
+        CopyFolder(Path.Combine(context.SourceFolder, "TorchSharp", "native"), Path.Combine(folder, "native", "torch"));
+        CopyFolder(Path.Combine(context.SourceFolder, "EdgeKd.Data", "native"), Path.Combine(folder, "native", "image"));
+        CopyFolder(Path.Combine(context.Root, "models"), Path.Combine(folder, "models"));
+        CopyFolder(Path.Combine(context.Root, "build", "publish"), folder);
+        File.Copy(Path.Combine(context.Root, "LICENSE"), Path.Combine(folder, "LICENSE"));
+
+        var archive = $"{folder}.tar.gz";
+        using (var stream = new GZipStream(File.Create(archive), CompressionLevel.SmallestSize))
+            TarFile.CreateFromDirectory(folder, stream, includeBaseDirectory: true);
+        context.Say($"Published {context.Relative(archive)}, {new FileInfo(archive).Length / 1e6:F1} MB. There: tar -xf it, ./install.sh, ./edgekd --help");
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+}
