@@ -3,13 +3,13 @@ using EdgeKd.Data.Randomness;
 
 namespace EdgeKd.Data.Augmentation;
 
-/// <summary>Cuts, turns, flips and normalises one image at a time. Each thread uses one of its own.</summary>
+/// <summary>Cuts, turns, recolours, flips and normalises one image at a time. Each thread uses one of its own.</summary>
 internal sealed class ImageAugmenter
 {
     private readonly AugmentationOptions _options;
     private readonly int _height, _width, _size;
     private readonly float[] _red, _green, _blue;
-    private readonly byte[] _rotated, _crop;
+    private readonly byte[] _rotated, _crop, _scratch;
 
     /// <param name="options">The random changes.</param>
     /// <param name="height">The height of the images given, in pixels.</param>
@@ -22,6 +22,7 @@ internal sealed class ImageAugmenter
         (_red, _green, _blue) = (normalization.Red, normalization.Green, normalization.Blue);
         _rotated = options.RotationDegrees > 0 ? new byte[height * width * 3] : [];
         _crop = new byte[size * size * 3];
+        _scratch = options.RandAugment is not null || options.ColorJitter is not null ? new byte[_crop.Length] : [];
     }
 
     /// <summary>Makes the network's input of an image.</summary>
@@ -54,7 +55,16 @@ internal sealed class ImageAugmenter
                 pixels = _crop;
             }
         }
+        if (_scratch.Length > 0)
+        {
+            pixels.CopyTo(_crop);
+            var image = new PixelImage(_crop, _scratch, _size);
+            if (_options.RandAugment is { } operations) RandAugment.Apply(operations, ref random, image);
+            if (_options.ColorJitter is { } jitter) ColorJitter.Apply(jitter, ref random, image);
+            pixels = _crop;
+        }
         Normalize(pixels, _options.HorizontalFlip && random.NextBool(), destination);
+        if (_options.RandomErasing is { } erasing) RandomErasing.Apply(erasing, _size, ref random, destination);
     }
 
     /// <summary>Cuts a square out of the image and its padding of zeros.</summary>

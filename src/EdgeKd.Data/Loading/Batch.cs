@@ -44,10 +44,14 @@ public sealed class Batch : IDisposable
         var labels = tensor(loaded.Labels, ScalarType.Int64);
         if (device is not null)
         {
-            images = images.to(device);
-            labels = labels.to(device);
+            images = Moved(images, device);
+            labels = Moved(labels, device);
         }
 
         return new Batch(images.DetachFromDisposeScope(), labels.DetachFromDisposeScope(), loaded.Indices, loaded.View);
     }
+
+    // From page-locked memory a copy to a GPU does not wait for the work before it.
+    private static Tensor Moved(Tensor tensor, Device device) =>
+        device.type == DeviceType.CPU ? tensor.to(device) : tensor.pin_memory().to(device, non_blocking: true);
 }

@@ -14,4 +14,17 @@ public sealed record AugmentSection : RecipeSection
 
     /// <summary>A crop of random size and shape, scaled to <c>imageSize</c>; left out, none is made.</summary>
     public RandomResizedCropSection? RandomResizedCrop { get; init; }
+
+    /// <summary>Random operations of one strength (RandAugment); left out, none.</summary>
+    public RandAugmentSection? RandAugment { get; init; }
+
+    /// <summary>Random brightness, contrast, saturation and hue; left out, none.</summary>
+    public ColorJitterSection? ColorJitter { get; init; }
+
+    /// <summary>A random rectangle set to the mean colour; left out, none.</summary>
+    public RandomErasingSection? RandomErasing { get; init; }
+
+    /// <summary>Whether two views of an image may differ.</summary>
+    internal bool Varies => CropPadding > 0 || HorizontalFlip || RotationDegrees > 0 || RandomResizedCrop is not null
+        || RandAugment is not null || ColorJitter is not null || RandomErasing is not null;
 }

@@ -40,6 +40,11 @@ internal static partial class RecipeChecks
             Require(data.Unlabelled[i] != DataOptions.Rest || data.TrainFraction < 1, $"data.unlabelled[{i}]",
                 "data.unlabelled names rest, but data.trainFraction is 1 and leaves no training image out; make it smaller, or name a folder");
         }
+        if (data.Augment.RandomErasing is { } erasing)
+        {
+            Require(erasing.ScaleMin <= erasing.ScaleMax, "data.augment.randomErasing.scaleMin", "data.augment.randomErasing: scaleMin is larger than scaleMax");
+            Require(erasing.RatioMin <= erasing.RatioMax, "data.augment.randomErasing.ratioMin", "data.augment.randomErasing: ratioMin is larger than ratioMax");
+        }
         if (data.Augment.RandomResizedCrop is { } crop)
         {
             Require(crop.ScaleMin <= crop.ScaleMax, "data.augment.randomResizedCrop.scaleMin", "data.augment.randomResizedCrop: scaleMin is larger than scaleMax");
@@ -100,9 +105,7 @@ internal static partial class RecipeChecks
 
     private static void CheckViews(Recipe recipe, TrainSection train, string at, Action<bool, string, string> require)
     {
-        var augment = recipe.Data.Augment;
-        var varies = augment.CropPadding > 0 || augment.HorizontalFlip || augment.RotationDegrees > 0 || augment.RandomResizedCrop is not null;
-        require(varies || train.Views is null or <= 1, $"{at}.views",
+        require(recipe.Data.Augment.Varies || train.Views is null or <= 1, $"{at}.views",
             $"{at}.views is {train.Views}, but data.augment varies nothing, so every view would be the same; set views: 1 or an augmentation");
         require(train.CacheLimitMb is null || train.Views > 0, $"{at}.cacheLimitMb",
             $"{at}.cacheLimitMb limits what is kept of views, and there are none; set views or remove it");

@@ -146,6 +146,13 @@ internal static class Training
             RandomResizedCrop = augment.RandomResizedCrop is { } crop
                 ? new RandomResizedCropOptions(crop.ScaleMin, crop.ScaleMax, crop.RatioMin, crop.RatioMax)
                 : null,
+            RandAugment = augment.RandAugment is { } operations ? new RandAugmentOptions(operations.Operations, operations.Magnitude) : null,
+            ColorJitter = augment.ColorJitter is { } jitter
+                ? new ColorJitterOptions(jitter.Brightness, jitter.Contrast, jitter.Saturation, jitter.Hue)
+                : null,
+            RandomErasing = augment.RandomErasing is { } erasing
+                ? new RandomErasingOptions(erasing.Probability, erasing.ScaleMin, erasing.ScaleMax, erasing.RatioMin, erasing.RatioMax)
+                : null,
         };
     }
 

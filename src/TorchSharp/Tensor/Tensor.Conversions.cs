@@ -12,6 +12,7 @@ public static partial class torch
         private static readonly Op Contiguous = new("aten::contiguous");
         private static readonly Op Clone = new("aten::clone");
         private static readonly Op CopyInPlace = new("aten::copy_");
+        private static readonly Op PinMemory = new("aten::pin_memory");
 
         public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             Disposed(disposeAfter, ToDtype.Call(this, type, non_blocking, copy));
@@ -38,6 +39,9 @@ public static partial class torch
 
         public Tensor type(Func<Tensor, Tensor> typeFunc) => typeFunc(this);
         public Tensor type(ScalarType dtype) => to(dtype);
+
+        /// <summary>The same values in page-locked memory, from which a GPU copies without waiting; needs a GPU.</summary>
+        public Tensor pin_memory() => PinMemory.Call(this);
 
         public Tensor cpu(bool disposeAfter = false, bool non_blocking = false) => To(new Device(DeviceType.CPU), false, disposeAfter, non_blocking);
 
