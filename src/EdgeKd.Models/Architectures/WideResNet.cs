@@ -59,14 +59,15 @@ public sealed class WideResNet : ImageClassifier
     /// <summary>Of a block, what the next normalisation makes of its output; of the other stages as everywhere.</summary>
     public override Action ObservePreActivation(string stage, Action<Tensor> observe)
     {
-        if (!stage.StartsWith("block", StringComparison.Ordinal))
+        foreach (var (block, next) in Stages.Zip(Stages.Skip(1)))
         {
-            return base.ObservePreActivation(stage, observe);
+            if (block.Name == stage && block.Module is Sequential)
+            {
+                return PreActivation.After(next.Module is Sequential blocks ? FirstBlock(blocks).Norm : next.Module, observe);
+            }
         }
 
-        var index = Stages.Index().Single(entry => entry.Item.Name == stage).Index;
-        var next = Stages[index + 1].Module;
-        return PreActivation.After(next is Sequential blocks ? FirstBlock(blocks).Norm : next, observe);
+        return base.ObservePreActivation(stage, observe);
     }
 
     // A stage is a sequence that holds the sequence 'layer': so the checkpoints have it.
