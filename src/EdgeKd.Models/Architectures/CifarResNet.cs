@@ -39,7 +39,7 @@ public sealed class CifarResNet : ImageClassifier
         : base(name, classes)
     {
         Stem = (ConvBnAct)parts[0];
-        Stem.RegisterAs(this, 1);
+        Stem.RegisterAs(this, 1, "relu");
         foreach (var (stage, module) in StageNames.Zip(parts).Skip(1))
         {
             register_module(stage, module);

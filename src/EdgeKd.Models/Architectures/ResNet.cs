@@ -38,7 +38,7 @@ public sealed class ResNet : ImageClassifier
         : base(name, classes)
     {
         Stages = stages;
-        ((ConvBnAct)stages[0].Module).RegisterAs(this, 1);
+        ((ConvBnAct)stages[0].Module).RegisterAs(this, 1, "relu");
         foreach (var (stage, module) in stages.Skip(1))
         {
             register_module(stage, module);

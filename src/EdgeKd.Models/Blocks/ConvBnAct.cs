@@ -67,13 +67,13 @@ public sealed class ConvBnAct : Block
         new(Conv.Rebuild(layer), Norm.Rebuild(layer), Activation?.Rebuild(layer));
 
     /// <summary>Registers the parts with the module that they are checkpointed in, as conv1, bn1 and relu1 or by another number.</summary>
-    internal void RegisterAs(nn.Module owner, int number)
+    internal void RegisterAs(nn.Module owner, int number, string? activationName = null)
     {
         owner.register_module($"conv{number}", Conv);
         owner.register_module($"bn{number}", Norm);
         if (Activation is not null)
         {
-            owner.register_module($"relu{number}", Activation);
+            owner.register_module(activationName ?? $"relu{number}", Activation);
         }
     }
 
