@@ -18,7 +18,7 @@ public sealed record ExportOptions
     /// <summary>The output's name: float32 N×K.</summary>
     public string OutputName { get; init; } = "logits";
 
-    /// <summary>The version of the operator set: 13 to 17. (HardSwish needs 14.)</summary>
+    /// <summary>The version of the operator set: 13 to 17.</summary>
     public int Opset { get; init; } = 17;
 
     /// <summary>The graph's name.</summary>

@@ -1,4 +1,5 @@
 using EdgeKd.Models;
+using EdgeKd.Models.Blocks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -37,6 +38,7 @@ internal sealed record StudentLayers(
                 Conv2d { padding: null } => "has its padding by name; give it in numbers.",
                 BatchNorm { momentum: null } => "averages its statistics over all batches; give it a momentum.",
                 Conv2d or BatchNorm or Linear => null,
+                BranchedConvolution => "has branches already; choose a student of plain convolutions, to which branches are added.",
                 _ => "has parameters and is neither convolution, batch norm nor linear layer; build the network of those.",
             };
             if (problem is not null)

@@ -71,6 +71,17 @@ public class ModuleWriterTests
         ["MobileOneBlock depthwise"] = () => new MobileOneBlock(Channels, Channels, 5, 1, Channels, branches: 4),
         ["MobileOneBlock pointwise with squeeze-and-excite"] = () => new MobileOneBlock(Channels, 6, 1, branches: 2, squeezeExcite: true),
         ["BasicBlock with a projection"] = () => new BasicBlock(Channels, 6, 2),
+        ["Bottleneck with its input added"] = () => new Bottleneck(Channels, Channels / 4, 1),
+        ["Bottleneck with a projection"] = () => new Bottleneck(Channels, 3, 2),
+        ["PreActivationBlock with its input added"] = () => new PreActivationBlock(Channels, Channels, 1),
+        ["PreActivationBlock with a projection"] = () => new PreActivationBlock(Channels, 6, 2),
+        ["InvertedResidual in one sequence"] = () => InvertedResidual.InOneSequence("conv", Channels, Channels, 1, 1, () => nn.ReLU(), bias: true),
+        ["ShuffleNetV1Unit with its input added"] = () => new ShuffleNetV1Unit(Channels, Channels, 1, 1, 1),
+        ["ShuffleNetV1Unit beside its input"] = () => new ShuffleNetV1Unit(Channels, 12, 2, 2, 2),
+        ["ShuffleNetV2Unit in halves"] = () => new ShuffleNetV2Unit(Channels),
+        ["ShuffleNetV2Unit with stride"] = () => new ShuffleNetV2Unit(Channels, 6),
+        ["ChannelShuffle"] = () => nn.ChannelShuffle(2),
+        ["ChannelShuffle of one group"] = () => nn.ChannelShuffle(1),
     };
 
     private static readonly Dictionary<string, Func<nn.Module<Tensor, Tensor>>> OnVectors = new()
@@ -104,7 +115,14 @@ public class ModuleWriterTests
         RequireSame(network);
     }
 
-    private static void RequireSame(nn.Module<Tensor, Tensor> network)
+    [Test]
+    public void Hardswish_is_two_nodes_where_the_operator_set_has_none()
+    {
+        using var network = nn.Sequential(("scale", new Scale(4)), ("act", nn.Hardswish()), ("flatten", nn.Flatten()));
+        RequireSame(network, opset: 13);
+    }
+
+    private static void RequireSame(nn.Module<Tensor, Tensor> network, int opset = 17)
     {
         Exported.Unsettle(network);
         var model = OnnxExporter.Export(network, new ExportOptions
@@ -112,6 +130,7 @@ public class ModuleWriterTests
             Height = 8,
             Width = 8,
             Channels = Channels,
+            Opset = opset,
             Writers = new WriterRegistry().Register(new ScaleWriter()),
         });
         Exported.RequireSame(network, model);

@@ -23,13 +23,17 @@ internal sealed class LeakyReluWriter : ModuleWriter<LeakyReLU>
         graph.Node("LeakyRelu", [input.Name], input.Shape, [NodeAttribute.Float("alpha", module.negative_slope)]);
 }
 
-/// <summary>x · min(max(x/6 + 1/2, 0), 1).</summary>
+/// <summary>x · min(max(x/6 + 1/2, 0), 1); two nodes in operator set 13, which has none for it.</summary>
 internal sealed class HardswishWriter : ModuleWriter<Hardswish>
 {
-    protected override GraphValue Write(Hardswish module, GraphValue input, GraphWriter graph) =>
-        graph.Opset >= 14
-            ? graph.Node("HardSwish", [input.Name], input.Shape)
-            : throw graph.Fault($"HardSwish needs operator set 14, and {graph.Opset} is chosen.");
+    protected override GraphValue Write(Hardswish module, GraphValue input, GraphWriter graph)
+    {
+        if (graph.Opset >= 14)
+            return graph.Node("HardSwish", [input.Name], input.Shape);
+        var gate = graph.Node(
+            "HardSigmoid", [input.Name], input.Shape, [NodeAttribute.Float("alpha", 1.0 / 6), NodeAttribute.Float("beta", 0.5)], "gate");
+        return graph.Node("Mul", [input.Name, gate.Name], input.Shape);
+    }
 }
 
 /// <summary>min(max(x/6 + 1/2, 0), 1).</summary>
