@@ -1,0 +1,52 @@
+using EdgeKd.Data;
+
+namespace EdgeKd.Pipeline.Teachers.Checking;
+
+/// <summary>A teacher's logits for some images, and how many are right under an order of its classes.</summary>
+/// <param name="Logits">N×K logits.</param>
+/// <param name="Labels">N labels of the data.</param>
+/// <param name="Classes">C, the classes of the data, at most K.</param>
+internal sealed record TrialAnswers(float[] Logits, int[] Labels, int Classes)
+{
+    /// <summary>K, the logits of an image.</summary>
+    public int Width => Logits.Length / Labels.Length;
+
+    public static TrialAnswers Of(float[] logits, IImageSet images) =>
+        new(logits, [.. Enumerable.Range(0, images.Count).Select(images.LabelOf)], images.ClassNames.Count);
+
+    /// <summary>The share of right answers where class c is logit <paramref name="order"/>[c].</summary>
+    public double Accuracy(IReadOnlyList<int> order) => Accuracy(order, Enumerable.Range(0, Labels.Length));
+
+    /// <summary>The order of classes that fits best, and what it is worth: found on half of each class, counted on the other half, so
+    /// that an order which fits by chance counts for nothing.</summary>
+    public (int[] Order, double Accuracy) BestOrder()
+    {
+        var seen = new int[Classes];
+        var second = Labels.Select(label => seen[label]++ % 2 == 1).ToArray();
+        var all = Enumerable.Range(0, Labels.Length).ToArray();
+        var found = Fit(all.Where(i => !second[i]));
+        return (Fit(all), Accuracy(found, all.Where(i => second[i])));
+    }
+
+    private int[] Fit(IEnumerable<int> rows)
+    {
+        var counts = new int[Classes, Width];
+        foreach (var row in rows)
+            counts[Labels[row], Largest(row, Enumerable.Range(0, Width))]++;
+        return ClassAssignment.Best(counts);
+    }
+
+    private double Accuracy(IReadOnlyList<int> order, IEnumerable<int> rows)
+    {
+        var (right, count) = (0, 0);
+        foreach (var row in rows)
+        {
+            count++;
+            if (Largest(row, order) == order[Labels[row]])
+                right++;
+        }
+        return count == 0 ? 0 : (double)right / count;
+    }
+
+    private int Largest(int row, IEnumerable<int> among) => among.MaxBy(k => Logits[row * Width + k]);
+}
