@@ -130,12 +130,14 @@ internal sealed class TeacherStage : IStage
         // Not disposed: it is the plain one that is.
         var adapted = TeacherOpening.Adapt(plain, settled, settings.Normalization, size);
         var result = Evaluation.Evaluate(adapted, validation, settings.Normalization, size, settings.Threads);
-        if (TeacherCheck.Complaint(section.DisplayName, result.Top1, section.ExpectedTop1, validation) is { } complaint)
+        var own = settled.InputFrom(settings.Normalization);
+        var order = settled.Classes ?? [.. Enumerable.Range(0, validation.ClassNames.Count)];
+        var trials = new TeacherTrials(plain, order, validation, settings.Normalization, size, settings.Threads);
+        if (TeacherCheck.Complaint(section.DisplayName, result.Top1, section.ExpectedTop1, validation, () => trials.IsOrderArbitrary(own)) is { } complaint)
         {
             context.Report(null, $"{complaint}: trying the usual causes");
             Refuse(context, section, TeacherCheck.Explain(
-                complaint, key, section.ExpectedTop1, settled, plain, validation, settings.Normalization, size, settings.Threads,
-                context.WorkFolder, context.Cancellation));
+                complaint, key, section.ExpectedTop1, settled, own, trials, validation, context.WorkFolder, context.Cancellation));
         }
         figures["validationTop1"] = result.Top1;
         figures["validationTop5"] = result.Top5;

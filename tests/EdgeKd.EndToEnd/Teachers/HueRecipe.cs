@@ -9,9 +9,9 @@ internal sealed class HueRecipe : IDisposable
     public HueRecipe()
     {
         Folder = Directory.CreateTempSubdirectory("edgekd-teachers-").FullName;
-        using var train = new HueImages(480, 1);
-        using var validation = new HueImages(240, 2);
-        using var test = new HueImages(60, 3);
+        using var train = new HueImages(540, 1);
+        using var validation = new HueImages(270, 2);
+        using var test = new HueImages(63, 3);
         BitmapFile.WriteAll(train, Path.Combine(Folder, "data", "train"), _ => true);
         BitmapFile.WriteAll(validation, Path.Combine(Folder, "data", "validation"), _ => true);
         BitmapFile.WriteAll(test, Path.Combine(Folder, "data", "test"), _ => true);

@@ -8,7 +8,7 @@ namespace EdgeKd.EndToEnd.Teachers;
 public class SpoiltTeacherTests
 {
     private const string Expecting = "model: resnet8, expectedTop1: 0.95, checkpoint: ";
-    private static readonly int[] Permutation = [2, 0, 1, 5, 3, 4];
+    private static readonly int[] Permutation = [2, 0, 1, 5, 3, 4, 7, 8, 6];
 
     private readonly HueRecipe _recipe = new();
 
@@ -47,7 +47,7 @@ public class SpoiltTeacherTests
         var errors = Refused(Expecting + "bgr.safetensors");
 
         Assert.That(errors, Does.Match(
-            @"^edgekd: bgr\.safetensors reaches \d+\.\d % of the 240 validation images.*, expected at least 95\.0 %: it was trained on BGR images - with red and blue exchanged it reaches \d+\.\d %\. Set teacher\.channels: bgr\.$"));
+            @"^edgekd: bgr\.safetensors reaches \d+\.\d % of the 270 validation images.*, expected at least 95\.0 %: it was trained on BGR images - with red and blue exchanged it reaches \d+\.\d %\. Set teacher\.channels: bgr\.$"));
         Assert.That(_recipe.Run("teacher", "channels: bgr, " + Expecting + "bgr.safetensors").Code, Is.Zero);
     }
 
@@ -94,15 +94,15 @@ public class SpoiltTeacherTests
             Checkpoint.Save(other, _recipe.File("ten.safetensors"));
 
         Assert.That(Refused(Expecting + "ten.safetensors"), Does.StartWith(
-            "edgekd: ten.safetensors has 10 classes and the data has 6: name the teacher's classes in the order of its logits with teacher.labels"));
+            "edgekd: ten.safetensors has 10 classes and the data has 9: name the teacher's classes in the order of its logits with teacher.labels"));
     }
 
     [Test]
     public void A_teacher_that_knows_more_classes_teaches_those_of_the_data()
     {
         var names = HueImages.Names.Order(StringComparer.Ordinal).ToList();
-        using (var good = ModelZoo.Create("resnet8", new ModelOptions { Classes = 6 }))
-        using (var more = ModelZoo.Create("resnet8", new ModelOptions { Classes = 8 }))
+        using (var good = ModelZoo.Create("resnet8", new ModelOptions { Classes = HueImages.Names.Length }))
+        using (var more = ModelZoo.Create("resnet8", new ModelOptions { Classes = HueImages.Names.Length + 2 }))
         {
             Checkpoint.Load(good, _recipe.File("good.safetensors"));
             using var noGrad = torch.no_grad();
@@ -111,15 +111,15 @@ public class SpoiltTeacherTests
             {
                 // Two classes that the data has not, before and after the others.
                 if (name.StartsWith("fc.", StringComparison.Ordinal))
-                    target.narrow(0, 1, 6).copy_(from[name]);
+                    target.narrow(0, 1, HueImages.Names.Length).copy_(from[name]);
                 else
                     target.copy_(from[name]);
             }
-            Checkpoint.Save(more, _recipe.File("eight.safetensors"));
+            Checkpoint.Save(more, _recipe.File("more.safetensors"));
         }
-        File.WriteAllLines(_recipe.File("eight.txt"), ["black", .. names, "white"]);
+        File.WriteAllLines(_recipe.File("more.txt"), ["black", .. names, "white"]);
 
-        var (code, _, errors) = _recipe.Run("teacher", "labels: eight.txt, " + Expecting + "eight.safetensors");
+        var (code, _, errors) = _recipe.Run("teacher", "labels: more.txt, " + Expecting + "more.safetensors");
 
         Assert.That((code, errors), Is.EqualTo((0, "")));
     }
@@ -129,12 +129,12 @@ public class SpoiltTeacherTests
     public void A_teacher_of_random_weights_is_named(string teacher, string expected)
     {
         torch.random.manual_seed(5);
-        using (var random = ModelZoo.Create("resnet8", new ModelOptions { Classes = 6 }))
+        using (var random = ModelZoo.Create("resnet8", new ModelOptions { Classes = HueImages.Names.Length }))
             Checkpoint.Save(random, _recipe.File("random.safetensors"));
 
         var errors = Refused(teacher + "random.safetensors");
 
-        Assert.That(errors, Does.Contain($"{expected}; no usual cause explains it (").And.Contain("its weights look random").And.Contain("no better than chance"));
+        Assert.That(errors, Does.Contain($"{expected}; no usual cause explains it (").And.Contain("its weights look random").And.Contain("no better than "));
     }
 
     [Test]

@@ -22,15 +22,18 @@ internal static partial class TeacherCheck
     /// <param name="top1">Its top-1 on validation.</param>
     /// <param name="expected">What the recipe expects; null for better than chance.</param>
     /// <param name="validation">The validation images.</param>
-    public static string? Complaint(string name, double top1, double? expected, IImageSet validation)
+    /// <param name="isOrderArbitrary">Asked of a low top-1: whether it would be as high with the classes shuffled.</param>
+    public static string? Complaint(string name, double top1, double? expected, IImageSet validation, Func<bool>? isOrderArbitrary = null)
     {
         var chance = ChanceLevel.Of(validation);
-        var near = IsNearChance(top1, validation);
-        if (!near && !IsUnder(top1, expected))
+        var near = ChanceLevel.IsNear((int)Math.Round(top1 * validation.Count), validation.Count, chance)
+            ? string.Create(CultureInfo.InvariantCulture, $", no better than chance ({chance:P1})")
+            : ChanceLevel.Kappa(top1, chance) < LeastKappaOfCause && isOrderArbitrary?.Invoke() == true
+                ? ", no better than with its classes shuffled"
+                : "";
+        if (near.Length == 0 && !IsUnder(top1, expected))
             return null;
-        var reaches = string.Create(CultureInfo.InvariantCulture, $"{name} reaches {top1:P1} of the {validation.Count:N0} validation images");
-        if (near)
-            reaches += string.Create(CultureInfo.InvariantCulture, $", no better than chance ({chance:P1})");
+        var reaches = string.Create(CultureInfo.InvariantCulture, $"{name} reaches {top1:P1} of the {validation.Count:N0} validation images{near}");
         return expected is { } least ? reaches + string.Create(CultureInfo.InvariantCulture, $", expected at least {least:P1}") : reaches;
     }
 
@@ -43,21 +46,17 @@ internal static partial class TeacherCheck
     /// <param name="key">The recipe key of the teacher.</param>
     /// <param name="expected">What the recipe expects; null for better than chance.</param>
     /// <param name="settled">The teacher as the recipe has it.</param>
-    /// <param name="plain">The teacher, before its images and classes are adapted; stays the caller's.</param>
+    /// <param name="own">The images that it sees by the recipe.</param>
+    /// <param name="trials">Trials on this teacher.</param>
     /// <param name="validation">The validation images.</param>
-    /// <param name="student">The student's normalisation.</param>
-    /// <param name="size">Side of the student's images in pixels.</param>
-    /// <param name="threads">Threads that prepare batches.</param>
     /// <param name="workFolder">Where a list of names is written that is too long for a line.</param>
     /// <param name="cancellation">Stops between two trials.</param>
     /// <returns>The complaint with cause and remedy: one line.</returns>
     public static string Explain(
-        string complaint, string key, double? expected, SettledTeacher settled, ITeacher plain, IImageSet validation,
-        Normalization student, int size, int threads, string workFolder, CancellationToken cancellation)
+        string complaint, string key, double? expected, SettledTeacher settled, TeacherInput own, TeacherTrials trials, IImageSet validation,
+        string workFolder, CancellationToken cancellation)
     {
-        var order = settled.Classes ?? [.. Enumerable.Range(0, validation.ClassNames.Count)];
-        var best = new TeacherTrials(plain, order, validation, student, size, threads)
-            .Best(TrialInput.Of(settled.InputFrom(student), key), cancellation);
+        var best = trials.Best(TrialInput.Of(own, key), cancellation);
         List<TrialChange> changes = [.. best.Given.Changes];
         if (best.Order is not null)
             changes.Add(new("classes in another order", "with its logits reassigned", $"{key}.labels: {LabelsOf(best.Order, settled, validation, workFolder)}"));
@@ -83,9 +82,6 @@ internal static partial class TeacherCheck
         var counts = misfits.Select(misfit => int.Parse(misfit.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct().ToArray();
         return counts.Length == 1 && misfits.All(misfit => misfit.Groups[2].Value == classes.ToString(CultureInfo.InvariantCulture)) ? counts[0] : null;
     }
-
-    private static bool IsNearChance(double top1, IImageSet validation) =>
-        ChanceLevel.IsNear((int)Math.Round(top1 * validation.Count), validation.Count, ChanceLevel.Of(validation));
 
     private static bool Fits(Trial trial, double? expected, IImageSet validation)
     {

@@ -19,6 +19,10 @@ internal sealed class TeacherTrials(
     // Two causes that differ by less are the same to so few images, and the one that changes less is the likelier.
     private const double Equal = 0.02;
 
+    // Of fewer classes there are too few orders for one to stand out.
+    private const int FewestClasses = 4;
+    private const double ShuffleLevel = 0.05;
+
     /// <summary>Tries all on a few images, and the best again on more.</summary>
     /// <param name="inputs">The images to try, the recipe's own first.</param>
     /// <param name="cancellation">Stops between two trials.</param>
@@ -38,12 +42,18 @@ internal sealed class TeacherTrials(
         return Try(best.Given, more).Single(trial => trial.Order is null == best.Order is null);
     }
 
+    /// <summary>Whether as many answers would be right with the classes shuffled: then it is luck that any are.</summary>
+    /// <param name="own">The recipe's own images.</param>
+    public bool IsOrderArbitrary(TeacherInput own)
+    {
+        using var more = new SampledImages(validation, MostImages);
+        return order.Count >= FewestClasses && Answers(own, more).ShareOfOrdersAsGood(order) > ShuffleLevel;
+    }
+
     /// <summary>An input with the recipe's order of classes, and with the best one.</summary>
     private IEnumerable<Trial> Try(TrialInput input, IImageSet images)
     {
-        // Not disposed: the teacher stays the caller's.
-        var adapted = new AdaptedTeacher(plain, input.Input);
-        var answers = TrialAnswers.Of(Evaluation.Evaluate(adapted, images, student, size, threads, keepLogits: true).Logits!, images);
+        var answers = Answers(input.Input, images);
         var (best, accuracy) = answers.BestOrder();
         return
         [
@@ -51,4 +61,8 @@ internal sealed class TeacherTrials(
             new Trial(input, best, accuracy, images.Count / 2),
         ];
     }
+
+    // The adapted teacher is not disposed: what it adapts stays the caller's.
+    private TrialAnswers Answers(TeacherInput input, IImageSet images) => TrialAnswers.Of(
+        Evaluation.Evaluate(new AdaptedTeacher(plain, input), images, student, size, threads, keepLogits: true).Logits!, images);
 }

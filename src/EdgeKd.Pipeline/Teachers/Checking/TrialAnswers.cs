@@ -8,6 +8,8 @@ namespace EdgeKd.Pipeline.Teachers.Checking;
 /// <param name="Classes">C, the classes of the data, at most K.</param>
 internal sealed record TrialAnswers(float[] Logits, int[] Labels, int Classes)
 {
+    private const int Permutations = 2000;
+
     /// <summary>K, the logits of an image.</summary>
     public int Width => Logits.Length / Labels.Length;
 
@@ -16,6 +18,32 @@ internal sealed record TrialAnswers(float[] Logits, int[] Labels, int Classes)
 
     /// <summary>The share of right answers where class c is logit <paramref name="order"/>[c].</summary>
     public double Accuracy(IReadOnlyList<int> order) => Accuracy(order, Enumerable.Range(0, Labels.Length));
+
+    /// <summary>The share of random orders of the classes under which as many answers are right, or more.</summary>
+    /// <remarks>
+    /// A network with random weights gives images of a class answers that are alike, so that some class is often right by luck, and
+    /// many images with it; under another order as many would be. 1,999 permutations and the order itself (Phipson and Smyth, 2010).
+    /// </remarks>
+    /// <param name="order">The order of the classes.</param>
+    public double ShareOfOrdersAsGood(IReadOnlyList<int> order)
+    {
+        var counts = new int[Classes, Classes];
+        var classOf = order.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
+        foreach (var (row, label) in Labels.Index())
+            counts[label, classOf[Largest(row, order)]]++;
+        var random = new Random(Permutations);
+        var permuted = Enumerable.Range(0, Classes).ToArray();
+        var right = Right();
+        var asGood = 1;
+        for (var i = 1; i < Permutations; i++)
+        {
+            random.Shuffle(permuted);
+            asGood += Right() >= right ? 1 : 0;
+        }
+        return (double)asGood / Permutations;
+
+        int Right() => permuted.Index().Sum(entry => counts[entry.Index, entry.Item]);
+    }
 
     /// <summary>The order of classes that fits best, and what it is worth: found on half of each class, counted on the other half, so
     /// that an order which fits by chance counts for nothing.</summary>
