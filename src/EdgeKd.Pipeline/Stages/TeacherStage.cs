@@ -115,7 +115,7 @@ internal sealed class TeacherStage : IStage
         using var distiller = new StudentDistiller(network, new LabelObjective(train.LabelSmoothing));
         var result = Training.Run(context, StageNames.Teacher, train, distiller, RunSettings.DeriveSeed(settings.Recipe.Seed, "teacher training"));
         if (TeacherCheck.Complaint($"the teacher {section.Model}, trained here,", result.ValidationTop1, section.ExpectedTop1, validation) is { } complaint)
-            Refuse(context, section, $"{complaint}: train it longer (teacher.train.epochs), or with another teacher.train.learningRate; teacher.check: note goes on with it as it is.");
+            Refuse(context, section, $"{complaint.Text}: train it longer (teacher.train.epochs), or with another teacher.train.learningRate; teacher.check: note goes on with it as it is.");
         Checkpoint.Save(network, context.Output(settled.File));
         return AddCost(Training.Figures(result), network, settled);
     }
@@ -135,7 +135,7 @@ internal sealed class TeacherStage : IStage
         var trials = new TeacherTrials(plain, order, validation, settings.Normalization, size, settings.Threads);
         if (TeacherCheck.Complaint(section.DisplayName, result.Top1, section.ExpectedTop1, validation, () => trials.IsOrderArbitrary(own)) is { } complaint)
         {
-            context.Report(null, $"{complaint}: trying the usual causes");
+            context.Report(null, $"{complaint.Text}: trying the usual causes");
             Refuse(context, section, TeacherCheck.Explain(
                 complaint, key, section.ExpectedTop1, settled, own, trials, validation, context.WorkFolder, context.Cancellation));
         }

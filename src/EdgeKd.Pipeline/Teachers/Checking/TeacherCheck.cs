@@ -14,16 +14,20 @@ internal static partial class TeacherCheck
     public const double Tolerance = 0.01;
 
     private const double LeastKappaOfCause = 0.3;
+
+    // Where images of a class look alike, some order of the classes suits a network with random weights rather well: up to 0.5
+    // was seen, of colours.
+    private const double LeastKappaOfOrder = 0.6;
     private const double Deviations = 2.33; // one-sided, 1 %
     private const int MostListedNames = 24;
 
-    /// <summary>What is wrong with a top-1, as the first half of a sentence; null where nothing is.</summary>
+    /// <summary>What is wrong with a top-1; null where nothing is.</summary>
     /// <param name="name">How to call the teacher.</param>
     /// <param name="top1">Its top-1 on validation.</param>
     /// <param name="expected">What the recipe expects; null for better than chance.</param>
     /// <param name="validation">The validation images.</param>
     /// <param name="isOrderArbitrary">Asked of a low top-1: whether it would be as high with the classes shuffled.</param>
-    public static string? Complaint(string name, double top1, double? expected, IImageSet validation, Func<bool>? isOrderArbitrary = null)
+    public static TeacherComplaint? Complaint(string name, double top1, double? expected, IImageSet validation, Func<bool>? isOrderArbitrary = null)
     {
         var chance = ChanceLevel.Of(validation);
         var near = ChanceLevel.IsNear((int)Math.Round(top1 * validation.Count), validation.Count, chance)
@@ -34,7 +38,9 @@ internal static partial class TeacherCheck
         if (near.Length == 0 && !IsUnder(top1, expected))
             return null;
         var reaches = string.Create(CultureInfo.InvariantCulture, $"{name} reaches {top1:P1} of the {validation.Count:N0} validation images{near}");
-        return expected is { } least ? reaches + string.Create(CultureInfo.InvariantCulture, $", expected at least {least:P1}") : reaches;
+        if (expected is { } least)
+            reaches += string.Create(CultureInfo.InvariantCulture, $", expected at least {least:P1}");
+        return new TeacherComplaint(reaches, IsChance: near.Length > 0);
     }
 
     /// <summary>Whether a top-1 is more than a point under what is expected.</summary>
@@ -53,7 +59,7 @@ internal static partial class TeacherCheck
     /// <param name="cancellation">Stops between two trials.</param>
     /// <returns>The complaint with cause and remedy: one line.</returns>
     public static string Explain(
-        string complaint, string key, double? expected, SettledTeacher settled, TeacherInput own, TeacherTrials trials, IImageSet validation,
+        TeacherComplaint complaint, string key, double? expected, SettledTeacher settled, TeacherInput own, TeacherTrials trials, IImageSet validation,
         string workFolder, CancellationToken cancellation)
     {
         var best = trials.Best(TrialInput.Of(own, key), cancellation);
@@ -63,11 +69,11 @@ internal static partial class TeacherCheck
         if (changes.Count > 0 && Fits(best, expected, validation))
         {
             return string.Create(CultureInfo.InvariantCulture,
-                $"{complaint}: it was trained on {Join(changes, c => c.Cause)} - {Join(changes, c => c.Given)} it reaches {best.Accuracy:P1}. Set {Join(changes, c => c.Remedy)}.");
+                $"{complaint.Text}: it was trained on {Join(changes, c => c.Cause)} - {Join(changes, c => c.Given)} it reaches {best.Accuracy:P1}. Set {Join(changes, c => c.Remedy)}.");
         }
         var tried = string.Create(CultureInfo.InvariantCulture,
-            $"{complaint}; no usual cause explains it (red and blue exchanged, pixels from 0 to 255, the usual normalisations, another order of classes: at best {best.Accuracy:P1})");
-        return ChanceLevel.Kappa(best.Accuracy, ChanceLevel.Of(validation)) < LeastKappaOfCause
+            $"{complaint.Text}; no usual cause explains it (red and blue exchanged, pixels from 0 to 255, the usual normalisations, another order of classes: at best {best.Accuracy:P1})");
+        return complaint.IsChance
             ? $"{tried}: its weights look random. Give the trained file, of these classes."
             : $"{tried}. Check {key}.imageSize and that it is the file meant, or lower {key}.expectedTop1.";
     }
@@ -86,7 +92,7 @@ internal static partial class TeacherCheck
     private static bool Fits(Trial trial, double? expected, IImageSet validation)
     {
         if (expected is not { } least)
-            return ChanceLevel.Kappa(trial.Accuracy, ChanceLevel.Of(validation)) >= LeastKappaOfCause;
+            return ChanceLevel.Kappa(trial.Accuracy, ChanceLevel.Of(validation)) >= (trial.Order is null ? LeastKappaOfCause : LeastKappaOfOrder);
         // As far below as so few images may count of a teacher that reaches what is expected.
         return trial.Accuracy >= least - Tolerance - Deviations * Math.Sqrt(least * (1 - least) / trial.Count);
     }

@@ -20,8 +20,8 @@ internal sealed class TeacherTrials(
     private const double Equal = 0.02;
 
     // Of fewer classes there are too few orders for one to stand out.
-    private const int FewestClasses = 4;
-    private const double ShuffleLevel = 0.05;
+    private const int FewestClasses = 5;
+    private const double ShuffleLevel = 0.01;
 
     /// <summary>Tries all on a few images, and the best again on more.</summary>
     /// <param name="inputs">The images to try, the recipe's own first.</param>

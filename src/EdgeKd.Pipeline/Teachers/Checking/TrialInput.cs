@@ -54,7 +54,7 @@ internal sealed record TrialInput(TeacherInput Input, IReadOnlyList<TrialChange>
     private static bool Same(TeacherInput own, double scale, IReadOnlyList<double> mean, IReadOnlyList<double> std) =>
         own.Scale == scale && own.Mean.Concat(own.StandardDeviation).Zip(mean.Concat(std)).All(pair => Math.Abs(pair.First - pair.Second) < 1e-6 * scale);
 
-    private static double Rounded(float value) => Math.Round((double)value, 6);
+    private static double Rounded(float value) => Math.Round((double)value, 4);
 
     private static string Numbers(IEnumerable<double> values) =>
         string.Join(", ", values.Select(value => Math.Round(value, 6).ToString(CultureInfo.InvariantCulture)));
