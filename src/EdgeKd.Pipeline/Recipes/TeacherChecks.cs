@@ -14,7 +14,7 @@ internal static class TeacherChecks
         foreach (var (index, other) in (teacher.Others ?? []).Index())
         {
             var at = $"teacher.others[{index}]";
-            require(other.IsLoaded, at, $"{at}.checkpoint is missing; add it (see its meaning in the recipes under models/), or name an onnx file");
+            require(other.IsLoaded, at, $"{at}.checkpoint is missing; name the file of its weights, or an ONNX file with {at}.onnx");
             CheckSource(other, at, binder, require);
         }
         CheckReviewKd(teacher, recipe.Distill, "distill", require);
@@ -33,7 +33,7 @@ internal static class TeacherChecks
 
         if (teacher.Onnx is null)
         {
-            require(teacher.Model is not null, at, $"{at}.model is missing; add it (see its meaning in the recipes under models/)");
+            require(teacher.Model is not null, at, $"{at}.model is missing; name a network of the zoo, or an ONNX file with {at}.onnx");
             require(ModelZoo.Names.Contains(teacher.Model!), $"{at}.model", RecipeChecks.UnknownModel($"{at}.model", teacher.Model!));
             Forbid(["output", "tokens", "layout", "device"], "belongs to an ONNX teacher, and this one is a network of the zoo");
         }

@@ -34,8 +34,8 @@ internal sealed class HueRecipe : IDisposable
             threads: 1
             data: { kind: image-folder, path: {{data}}, imageSize: {{HueImages.Size}}, normalize: { {{normalize}} }, augment: { horizontalFlip: true } }
             teacher: { {{teacher}} }
-            student: { model: mobilenetv1, width: 0.25, stem: imagenet }
-            distill: { {{distill}}, train: { epochs: 2, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 }{{views}} } }
+            student: { model: resnet8 }
+            distill: { {{distill}}, train: { epochs: 4, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 }{{views}} } }
 
             """);
         using StringWriter output = new(), errors = new();

@@ -79,7 +79,7 @@ public class RecipeErrorTests
     [TestCase("version: 1.0.0\nteacher: { model: a }\nstudent: { model: b }", 1, "name is missing")]
     [TestCase("name: tiny\nteacher: { model: a }\nstudent: { model: b }", 1, "version is missing")]
     [TestCase("name: tiny\nversion: 1.0.0\nteacher: { model: a }", 1, "student is missing")]
-    [TestCase("name: tiny\nversion: 1.0.0\nteacher:\n  width: 1\nstudent: { model: b }", 4, "teacher.model is missing")]
+    [TestCase("name: tiny\nversion: 1.0.0\nteacher:\n  width: 1\nstudent: { model: b }", 3, "teacher.model is missing; name a network of the zoo, or an ONNX file with teacher.onnx")]
     [TestCase("name: ../out\nversion: 1.0.0\nteacher: { model: a }\nstudent: { model: b }", 1, "name must be 1 to 64")]
     [TestCase("name: ship\nversion: 1.0.0\nteacher: { model: a }\nstudent: { model: b }", 1, "name 'ship' is a folder of the build")]
     [TestCase("name: tiny\nversion: 1.0\nteacher: { model: a }\nstudent: { model: b }", 2, "version '1.0' is not a semantic version")]
