@@ -83,10 +83,13 @@ internal static partial class TeacherCheck
     /// <param name="classes">The network's classes.</param>
     public static int? ClassesOfMisfit(string refusal, int classes)
     {
-        // All that does not fit has the network's classes as its first dimension: the head, and nothing else.
+        // Every tensor is there, and those that do not fit have the classes as their first dimension: the head, and nothing else.
         var misfits = Misfit().Matches(refusal);
-        var counts = misfits.Select(misfit => int.Parse(misfit.Groups[1].Value, CultureInfo.InvariantCulture)).Distinct().ToArray();
-        return counts.Length == 1 && misfits.All(misfit => misfit.Groups[2].Value == classes.ToString(CultureInfo.InvariantCulture)) ? counts[0] : null;
+        if (refusal.Contains(" missing: ", StringComparison.Ordinal) || refusal.Contains(" unexpected: ", StringComparison.Ordinal)
+            || misfits.Count == 0 || misfits.Any(misfit => misfit.Groups["network"].Value != classes.ToString(CultureInfo.InvariantCulture)))
+            return null;
+        var counts = misfits.Select(misfit => int.Parse(misfit.Groups["file"].Value, CultureInfo.InvariantCulture)).Distinct().ToArray();
+        return counts.Length == 1 && counts[0] != classes ? counts[0] : null;
     }
 
     private static bool Fits(Trial trial, double? expected, IImageSet validation)
@@ -115,7 +118,7 @@ internal static partial class TeacherCheck
 
     private static string Join(IEnumerable<TrialChange> changes, Func<TrialChange, string> what) => string.Join(" and ", changes.Select(what));
 
-    [GeneratedRegex(@"is \[(\d+)[^\]]*\] in the file and \[(\d+)[^\]]*\] in the network")]
+    [GeneratedRegex(@"is \[(?<file>\d{1,9})[^\]]*\] in the file and \[(?<network>\d{1,9})[^\]]*\] in the network")]
     private static partial Regex Misfit();
 
     [GeneratedRegex(@"\A(?!null\z)[A-Za-z][A-Za-z0-9_-]*\z")]
