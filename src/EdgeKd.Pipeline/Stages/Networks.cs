@@ -79,15 +79,8 @@ internal static class Networks
     /// <summary>The recipe's teacher, or its several teachers, as the Teacher stage has settled them; the caller disposes it.</summary>
     public static ITeacher OpenTeacher(StageContext context, IReadOnlyList<string> features, int imageSize)
     {
-        var settings = context.Settings;
         var settled = TeacherFiles.Load(context.Input(StageNames.Teacher, TeacherFiles.SettledFile));
-        var teachers = TeacherFiles.Sections(settings.Recipe).Zip(settled).Select((pair, i) => (
-            TeacherOpening.Adapt(
-                TeacherOpening.OpenPlain(
-                    pair.Second, pair.First.Section, context.Input(StageNames.Teacher, pair.Second.File), i == 0 ? features : [], settings.Threads),
-                pair.Second, settings.Normalization, imageSize),
-            pair.Second.Weight)).ToArray();
-        return teachers.Length == 1 ? teachers[0].Item1 : new WeightedTeachers(teachers);
+        return TeacherOpening.OpenTogether(context.Settings, settled, file => context.Input(StageNames.Teacher, file), features, imageSize);
     }
 
     /// <summary>The features that a method reads of the teacher.</summary>

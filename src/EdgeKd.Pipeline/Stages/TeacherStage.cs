@@ -44,11 +44,10 @@ internal sealed class TeacherStage : IStage
         var settings = context.Settings;
         using var validation = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.ValidationFile), verify: false);
         torch.set_num_threads(settings.Threads);
-        var sections = TeacherFiles.Sections(settings.Recipe);
         List<SettledTeacher> settled = [];
         var outputs = new Dictionary<string, OutputKind>();
         JsonObject figures = [];
-        foreach (var (index, (key, section, weight)) in sections.Index())
+        foreach (var (index, (key, section, weight)) in TeacherFiles.Sections(settings.Recipe).Index())
         {
             var one = TeacherOpening.Settle(key, section, validation.ClassNames, Networks.ImageSize(settings, validation), settings.Normalization)
                 with { File = TeacherFiles.FileOf(section, index), Weight = weight };
@@ -61,7 +60,7 @@ internal sealed class TeacherStage : IStage
         TeacherFiles.Save(context.Output(TeacherFiles.SettledFile), settled);
         outputs.Add(TeacherFiles.SettledFile, OutputKind.Deterministic);
         if (settled.Count > 1)
-            EvaluateTogether(context, sections, settled, validation, figures);
+            EvaluateTogether(context, settled, validation, figures);
         var macs = figures["macs"] is { } number ? string.Create(CultureInfo.InvariantCulture, $", {(long)number / 1e6:N1} M multiply-adds") : "";
         return new StageProducts
         {
@@ -91,17 +90,11 @@ internal sealed class TeacherStage : IStage
         .ToDictionary();
 
     /// <summary>What teaches is the mean of all, so its accuracy is the stage's figure; that of the first stands beside it.</summary>
-    private static void EvaluateTogether(
-        StageContext context, IReadOnlyList<(string Key, TeacherSourceSection Section, double Weight)> sections,
-        IReadOnlyList<SettledTeacher> settled, IImageSet validation, JsonObject figures)
+    private static void EvaluateTogether(StageContext context, IReadOnlyList<SettledTeacher> settled, IImageSet validation, JsonObject figures)
     {
         var settings = context.Settings;
         var size = Networks.ImageSize(settings, validation);
-        using var together = new WeightedTeachers([.. sections.Zip(settled).Select(pair => (
-            TeacherOpening.Adapt(
-                TeacherOpening.OpenPlain(pair.Second, pair.First.Section, context.Output(pair.Second.File), [], settings.Threads),
-                pair.Second, settings.Normalization, size),
-            pair.Second.Weight))]);
+        using var together = TeacherOpening.OpenTogether(settings, settled, context.Output, [], size);
         var result = Evaluation.Evaluate(together, validation, settings.Normalization, size, settings.Threads);
         figures["firstValidationTop1"] = (double)figures["validationTop1"]!;
         figures["validationTop1"] = result.Top1;
@@ -135,9 +128,10 @@ internal sealed class TeacherStage : IStage
         var trials = new TeacherTrials(plain, order, validation, settings.Normalization, size, settings.Threads);
         if (TeacherCheck.Complaint(section.DisplayName, result.Top1, section.ExpectedTop1, validation, () => trials.IsOrderArbitrary(own)) is { } complaint)
         {
-            context.Report(null, $"{complaint.Text}: trying the usual causes");
+            context.Note($"{complaint.Text}; trying the usual causes");
+            var progress = new Relay<double>(done => context.Report(done, "trying the usual causes"));
             Refuse(context, section, TeacherCheck.Explain(
-                complaint, key, section.ExpectedTop1, settled, own, trials, validation, context.WorkFolder, context.Cancellation));
+                complaint, key, section.ExpectedTop1, settled, own, trials, validation, context.WorkFolder, progress, context.Cancellation));
         }
         figures["validationTop1"] = result.Top1;
         figures["validationTop5"] = result.Top5;

@@ -67,7 +67,7 @@ internal sealed class ModelSession : IDisposable
     public int[] InputShape { get; } = [];
 
     /// <summary>Runs the model.</summary>
-    /// <param name="images">Float32 or uint8, as the input is; contiguous or not.</param>
+    /// <param name="images">Float32 or uint8, as the input is, in the memory of the host; contiguous or not.</param>
     /// <returns>Float32 tensors in the order of the outputs, owned by the caller's dispose scope.</returns>
     /// <exception cref="InvalidDataException">ONNX Runtime cannot run the model, or an output is no float32 tensor.</exception>
     public Tensor[] Run(Tensor images)
@@ -111,7 +111,7 @@ internal sealed class ModelSession : IDisposable
     private static OrtValue ToValue(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var host = images.cpu().contiguous();
+        var host = images.contiguous();
         return images.dtype == ScalarType.Byte
             ? OrtValue.CreateTensorValueFromMemory(host.data<byte>().ToArray(), images.shape)
             : OrtValue.CreateTensorValueFromMemory(host.data<float>().ToArray(), images.shape);

@@ -83,9 +83,10 @@ internal sealed class OnnxTeacher : ITeacher
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var tensors = Run(batch.Images);
-        var named = features.Zip(tensors.Skip(1), (name, tensor) => (name, Pooled: Pool(tensor).contiguous())).ToDictionary(f => f.name, f => f.Pooled);
+        var device = batch.Images.device;
+        var named = features.Zip(tensors.Skip(1)).ToDictionary(f => f.First, f => Pool(f.Second).contiguous().to(device));
         scope.MoveToOuter(named.Values);
-        return new TeacherOutput(tensors[0].to(batch.Images.device).MoveToOuterDisposeScope(), named);
+        return new TeacherOutput(tensors[0].to(device).MoveToOuterDisposeScope(), named);
     }
 
     /// <summary>Closes the session.</summary>
@@ -94,7 +95,7 @@ internal sealed class OnnxTeacher : ITeacher
     private Tensor[] Run(Tensor images)
     {
         var count = images.shape[0];
-        var input = channelsLast ? images.permute(0, 2, 3, 1) : images;
+        var input = channelsLast ? images.cpu().permute(0, 2, 3, 1) : images.cpu();
         if (TakesBytes)
             input = input.round().clamp(0, 255).to_type(ScalarType.Byte);
         if (fixedBatch == 0)

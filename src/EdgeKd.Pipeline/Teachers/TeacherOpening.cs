@@ -5,6 +5,7 @@ using EdgeKd.Edge;
 using EdgeKd.Models;
 using EdgeKd.Onnx;
 using EdgeKd.Pipeline.Recipes;
+using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Stages;
 
 namespace EdgeKd.Pipeline.Teachers;
@@ -71,6 +72,24 @@ internal static class TeacherOpening
         settled.Classes is null && settled.SeesAsStudent(student, size)
             ? plain
             : new AdaptedTeacher(plain, settled.InputFrom(student), settled.Classes);
+
+    /// <summary>Opens all teachers of a recipe as one that sees the student's batches; the caller disposes it.</summary>
+    /// <param name="settings">The run.</param>
+    /// <param name="settled">What is settled about the recipe's teachers.</param>
+    /// <param name="pathOf">Where a teacher's file lies.</param>
+    /// <param name="features">The features that the first one gives.</param>
+    /// <param name="size">Side of the student's images in pixels.</param>
+    public static ITeacher OpenTogether(
+        RunSettings settings, IReadOnlyList<SettledTeacher> settled, Func<string, string> pathOf, IReadOnlyList<string> features, int size)
+    {
+        (ITeacher Teacher, double Weight)[] teachers =
+        [
+            .. TeacherFiles.Sections(settings.Recipe).Zip(settled).Select((pair, i) => (
+                Adapt(OpenPlain(pair.Second, pair.First.Section, pathOf(pair.Second.File), i == 0 ? features : [], settings.Threads), pair.Second, settings.Normalization, size),
+                pair.Second.Weight)),
+        ];
+        return teachers.Length == 1 ? teachers[0].Teacher : new WeightedTeachers(teachers);
+    }
 
     private static SettledTeacher SettleOnnx(
         string key, TeacherSourceSection section, string path, IReadOnlyList<string>? named, IReadOnlyList<string> classes, int size, Normalization student)

@@ -35,7 +35,7 @@ internal sealed class HueRecipe : IDisposable
             data: { kind: image-folder, path: {{data}}, imageSize: {{HueImages.Size}}, normalize: { {{normalize}} }, augment: { horizontalFlip: true } }
             teacher: { {{teacher}} }
             student: { model: resnet8 }
-            distill: { {{distill}}, train: { epochs: 4, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 }{{views}} } }
+            distill: { {{distill}}, train: { epochs: 3, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 }{{views}} } }
 
             """);
         using StringWriter output = new(), errors = new();

@@ -42,6 +42,27 @@ public class SpoiltTeacherTests
     }
 
     [Test]
+    public void A_teacher_of_larger_images_sees_larger_ones()
+    {
+        var (code, _, errors) = _recipe.Run("teacher", "imageSize: 40, " + Expecting + "good.safetensors");
+
+        Assert.That((code, errors), Is.EqualTo((0, "")));
+    }
+
+    [Test]
+    public void A_student_that_was_exported_here_teaches_without_a_word_about_its_images_and_classes()
+    {
+        Assert.That(_recipe.Run("export", Expecting + "good.safetensors").Code, Is.Zero);
+        var reached = (double)_recipe.LastFigures("distill")["validationTop1"]!;
+        File.Copy(Directory.GetFiles(_recipe.Artifacts, "model.fp32.onnx", SearchOption.AllDirectories).Single(), _recipe.File("exported.onnx"));
+
+        var (code, _, errors) = _recipe.Run("teacher", "onnx: exported.onnx", normalize: "mean: [0.9, 0.9, 0.9], std: [0.1, 0.1, 0.1]");
+
+        Assert.That((code, errors), Is.EqualTo((0, "")));
+        Assert.That((double)_recipe.LastFigures("teacher")["validationTop1"]!, Is.EqualTo(reached).Within(0.005).And.GreaterThan(0.3));
+    }
+
+    [Test]
     public void A_teacher_of_BGR_images_is_named_and_put_right()
     {
         var errors = Refused(Expecting + "bgr.safetensors");

@@ -107,7 +107,7 @@ public class StagePlanTests
             var path = folder.File($"{name}/recipe.yaml");
             var yaml = Minimal.Replace("model: resnet8", teacher, StringComparison.Ordinal);
             var plan = new TeacherStage().Plan(RunSettings.From(RecipeFile.Parse(yaml, path), path, new PipelineOptions { ArtifactsFolder = "artifacts", Threads = 1 }));
-            return CanonicalJson.Write(CanonicalJson.ToNode(plan.Settings)) + string.Join(' ', plan.Outside.Order());
+            return CanonicalJson.Write(CanonicalJson.ToNode(plan.Settings)) + string.Join(' ', plan.Outside.OrderBy(file => file.Key, StringComparer.Ordinal));
         }
     }
 

@@ -56,13 +56,14 @@ internal static partial class TeacherCheck
     /// <param name="trials">Trials on this teacher.</param>
     /// <param name="validation">The validation images.</param>
     /// <param name="workFolder">Where a list of names is written that is too long for a line.</param>
+    /// <param name="progress">Told the fraction of the trials that is done.</param>
     /// <param name="cancellation">Stops between two trials.</param>
     /// <returns>The complaint with cause and remedy: one line.</returns>
     public static string Explain(
         TeacherComplaint complaint, string key, double? expected, SettledTeacher settled, TeacherInput own, TeacherTrials trials, IImageSet validation,
-        string workFolder, CancellationToken cancellation)
+        string workFolder, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var best = trials.Best(TrialInput.Of(own, key), cancellation);
+        var best = trials.Best(TrialInput.Of(own, key), progress, cancellation);
         List<TrialChange> changes = [.. best.Given.Changes];
         if (best.Order is not null)
             changes.Add(new("classes in another order", "with its logits reassigned", $"{key}.labels: {LabelsOf(best.Order, settled, validation, workFolder)}"));

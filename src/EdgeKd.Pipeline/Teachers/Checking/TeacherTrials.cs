@@ -25,16 +25,18 @@ internal sealed class TeacherTrials(
 
     /// <summary>Tries all on a few images, and the best again on more.</summary>
     /// <param name="inputs">The images to try, the recipe's own first.</param>
+    /// <param name="progress">Told the fraction done after each trial.</param>
     /// <param name="cancellation">Stops between two trials.</param>
     /// <returns>The best, measured on up to 1,000 images; the recipe's own where nothing is better.</returns>
-    public Trial Best(IReadOnlyList<TrialInput> inputs, CancellationToken cancellation)
+    public Trial Best(IReadOnlyList<TrialInput> inputs, IProgress<double>? progress, CancellationToken cancellation)
     {
         using var few = new SampledImages(validation, FirstImages);
         List<Trial> trials = [];
-        foreach (var input in inputs)
+        foreach (var (index, input) in inputs.Index())
         {
             cancellation.ThrowIfCancellationRequested();
             trials.AddRange(Try(input, few));
+            progress?.Report((index + 1.0) / inputs.Count);
         }
         var highest = trials.Max(trial => trial.Accuracy);
         var best = trials.Where(trial => trial.Accuracy >= highest - Equal).MinBy(trial => (trial.ChangeCount, -trial.Accuracy))!;
