@@ -39,7 +39,7 @@ internal sealed class TeacherTrials(
             progress?.Report((index + 1.0) / inputs.Count);
         }
         var highest = trials.Max(trial => trial.Accuracy);
-        var best = trials.Where(trial => trial.Accuracy >= highest - Equal).MinBy(trial => (trial.ChangeCount, -trial.Accuracy))!;
+        var best = trials.Where(trial => trial.Accuracy >= highest - Equal).MinBy(trial => (trial.ChangeCount, trial.Loss))!;
         using var more = new SampledImages(validation, MostImages);
         return Try(best.Given, more).Single(trial => trial.Order is null == best.Order is null);
     }
@@ -59,8 +59,8 @@ internal sealed class TeacherTrials(
         var (best, accuracy) = answers.BestOrder();
         return
         [
-            new Trial(input, null, answers.Accuracy(order), images.Count),
-            new Trial(input, best, accuracy, images.Count / 2),
+            new Trial(input, null, answers.Accuracy(order), answers.Loss(order), images.Count),
+            new Trial(input, best, accuracy, answers.Loss(best), images.Count / 2),
         ];
     }
 

@@ -19,6 +19,18 @@ internal sealed record TrialAnswers(float[] Logits, int[] Labels, int Classes)
     /// <summary>The share of right answers where class c is logit <paramref name="order"/>[c].</summary>
     public double Accuracy(IReadOnlyList<int> order) => Accuracy(order, Enumerable.Range(0, Labels.Length));
 
+    /// <summary>The mean cross-entropy where class c is logit <paramref name="order"/>[c].</summary>
+    public double Loss(IReadOnlyList<int> order)
+    {
+        var sum = 0.0;
+        foreach (var (row, label) in Labels.Index())
+        {
+            var largest = (double)Logits[row * Width + Largest(row, order)];
+            sum += largest + Math.Log(order.Sum(k => Math.Exp(Logits[row * Width + k] - largest))) - Logits[row * Width + order[label]];
+        }
+        return sum / Labels.Length;
+    }
+
     /// <summary>The share of random orders of the classes under which as many answers are right, or more.</summary>
     /// <remarks>
     /// A network with random weights gives images of a class answers that are alike, so that some class is often right by luck, and

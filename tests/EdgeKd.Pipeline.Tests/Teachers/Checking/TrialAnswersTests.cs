@@ -61,6 +61,16 @@ public class TrialAnswersTests
         Assert.That(answers.Accuracy([1, 0]), Is.EqualTo(1.0 / 3).Within(1e-9));
     }
 
+    [Test]
+    public void Loss_is_the_mean_cross_entropy_of_the_order()
+    {
+        var answers = new TrialAnswers([1, 0, 0, 2], [0, 1], 2);
+
+        Assert.That(answers.Loss([0, 1]), Is.EqualTo((Math.Log(1 + Math.Exp(-1)) + Math.Log(1 + Math.Exp(-2))) / 2).Within(1e-12));
+        Assert.That(answers.Loss([1, 0]), Is.EqualTo((Math.Log(1 + Math.Exp(1)) + Math.Log(1 + Math.Exp(2))) / 2).Within(1e-12));
+        Assert.That(new TrialAnswers([3000, 0], [0], 2).Loss([1, 0]), Is.EqualTo(3000));
+    }
+
     private static TrialAnswers Answers(Func<int, int, int> answer)
     {
         var labels = Enumerable.Range(0, 600).Select(row => row / 100).ToArray();
