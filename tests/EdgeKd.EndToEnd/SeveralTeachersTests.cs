@@ -13,7 +13,7 @@ public class SeveralTeachersTests
         var checkpoint = Directory.GetFiles(first.Artifacts, "teacher.safetensors", SearchOption.AllDirectories).Single();
 
         // The same images, and a teacher that counts a third: the mean of a network with itself is that network.
-        using var several = new TinyRecipe(views: views, teacher: $"weight: 1, others: [{{ model: resnet8, checkpoint: \"{checkpoint}\", weight: 2 }}], ");
+        using var several = new TinyRecipe(views: views, teacher: $"weight: 1, others: [{{ model: resnet8, checkpoint: \"{checkpoint}\", weight: 2, check: note }}], ");
         var (code, output, errors) = several.Run("distill");
 
         Assert.That((code, errors), Is.EqualTo((0, "")));

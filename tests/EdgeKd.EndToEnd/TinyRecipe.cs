@@ -3,7 +3,7 @@ using EdgeKd.Cli;
 
 namespace EdgeKd.EndToEnd;
 
-/// <summary>A recipe that ships in seconds, in a folder of its own.</summary>
+/// <summary>A recipe that ships in seconds, in a folder of its own. Its teacher has learned too little to pass its check.</summary>
 internal sealed class TinyRecipe : IDisposable
 {
     public TinyRecipe(
@@ -23,7 +23,7 @@ internal sealed class TinyRecipe : IDisposable
             seed: 7
             threads: 1
             data: {{data}}
-            teacher: { model: resnet8, {{teacher}}train: { epochs: 1, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 } } }
+            teacher: { model: resnet8, check: note, {{teacher}}train: { epochs: 1, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 } } }
             student: { model: mobilenetv2, width: 0.25 }
             distill: { {{method}}train: { epochs: 3, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 }{{views}} } }
             validate: { minRuns: 64, minSeconds: 0 }

@@ -4,7 +4,7 @@ using EdgeKd.Data;
 namespace EdgeKd.Edge;
 
 /// <summary>Reads the labels and the normalisation out of a model's metadata.</summary>
-internal static class ModelMetadata
+public static class ModelMetadata
 {
     /// <summary>The class names; empty where the model names none.</summary>
     /// <exception cref="InvalidDataException">They are malformed, or not as many as there are classes.</exception>

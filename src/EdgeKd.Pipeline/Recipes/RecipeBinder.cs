@@ -86,6 +86,8 @@ internal sealed class RecipeBinder(string file)
 
     private IList ReadList(PropertyInfo property, Type item, YamlNode node, string path)
     {
+        if (node is YamlScalarNode && property.GetCustomAttribute<OrOneWordAttribute>() is not null)
+            node = new YamlSequenceNode(node);
         if (node is not YamlSequenceNode sequence)
             throw Error(node, $"{path} wants a list, found {Describe(node)}");
         var list = Array.CreateInstance(item, sequence.Children.Count);

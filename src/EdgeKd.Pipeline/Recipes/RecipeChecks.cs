@@ -52,8 +52,7 @@ internal static partial class RecipeChecks
             Require(crop.RatioMin <= crop.RatioMax, "data.augment.randomResizedCrop.ratioMin", "data.augment.randomResizedCrop: ratioMin is larger than ratioMax");
         }
 
-        Require(recipe.Teacher.Checkpoint is null || !binder.Names("teacher.train"), "teacher.train",
-            "teacher has both checkpoint and train; keep the one that is meant");
+        TeacherChecks.Check(recipe, binder, Require);
         CheckTrain(recipe.Teacher.Train, "teacher.train", Require);
         Require(recipe.Teacher.Train is { Views: null, CacheLimitMb: null }, "teacher.train.views",
             "teacher.train has views, but a teacher has no teacher whose answers could be kept; name them in distill.train");
@@ -81,17 +80,13 @@ internal static partial class RecipeChecks
         Require(reference is null || arms.Any(arm => arm.Name == reference), "compare.reference",
             $"compare.reference '{reference}' is none of the arms ({string.Join(", ", arms.Select(arm => arm.Name))})");
 
-        CheckModel(recipe.Teacher.Model, "teacher.model", Require);
-        foreach (var (index, other) in (recipe.Teacher.Others ?? []).Index())
-            CheckModel(other.Model, $"teacher.others[{index}].model", Require);
-        CheckModel(recipe.Student.Model, "student.model", Require);
+        Require(ModelZoo.Names.Contains(recipe.Student.Model), "student.model", UnknownModel("student.model", recipe.Student.Model));
         return WithAbsolutePaths(recipe, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
     }
 
-    private static void CheckModel(string model, string at, Action<bool, string, string> require) =>
-        require(ModelZoo.Names.Contains(model), at,
-            $"{at} '{model}' is none of the networks known here; "
-            + (NearestNames.Meant(model, ModelZoo.Names) is { } near ? $"did you mean '{near}'?" : $"known are {string.Join(", ", ModelZoo.Names)}"));
+    internal static string UnknownModel(string at, string model) =>
+        $"{at} '{model}' is none of the networks known here; "
+        + (NearestNames.Meant(model, ModelZoo.Names) is { } near ? $"did you mean '{near}'?" : $"known are {string.Join(", ", ModelZoo.Names)}");
 
     private static void CheckTrain(TrainSection train, string at, Action<bool, string, string> require)
     {
@@ -141,13 +136,17 @@ internal static partial class RecipeChecks
     {
         Data = recipe.Data with { Path = Absolute(recipe.Data.Path, folder) },
         Student = recipe.Student with { Checkpoint = Absolute(recipe.Student.Checkpoint, folder) },
-        Teacher = recipe.Teacher with
+        Teacher = WithAbsolutePaths(recipe.Teacher, folder) with
         {
-            Checkpoint = Absolute(recipe.Teacher.Checkpoint, folder),
-            Others = recipe.Teacher.Others is { } others
-                ? [.. others.Select(other => other with { Checkpoint = Absolute(other.Checkpoint, folder)! })]
-                : null,
+            Others = recipe.Teacher.Others is { } others ? [.. others.Select(other => WithAbsolutePaths(other, folder))] : null,
         },
+    };
+
+    private static T WithAbsolutePaths<T>(T teacher, string folder) where T : TeacherSourceSection => teacher with
+    {
+        Checkpoint = Absolute(teacher.Checkpoint, folder),
+        Onnx = Absolute(teacher.Onnx, folder),
+        Labels = teacher.LabelsFile is { } file ? [Absolute(file, folder)!] : teacher.Labels,
     };
 
     private static string? Absolute(string? path, string folder) =>

@@ -4,6 +4,7 @@ using EdgeKd.Data;
 using EdgeKd.Distillation;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
+using EdgeKd.Pipeline.Teachers;
 using TorchSharp;
 
 namespace EdgeKd.Pipeline.Stages;
@@ -13,7 +14,7 @@ internal sealed class CacheStage : IStage
 {
     public string Name => StageNames.Cache;
 
-    public int Version => 1;
+    public int Version => 2;
 
     public bool Trains => true;
 
@@ -21,18 +22,17 @@ internal sealed class CacheStage : IStage
     {
         if (!TeacherCaching.IsOn(settings))
             throw new ArgumentException("the recipe keeps no teacher's answers: distill.train.views is not set, or the method has no teacher");
-        var (teacher, train) = (settings.Recipe.Teacher, settings.Recipe.Distill.Train);
+        var train = settings.Recipe.Distill.Train;
         return new StagePlan(
             new
             {
                 Views = TeacherCaching.Views(train),
                 LimitMb = TeacherCaching.LimitMb(train),
                 Features = TeacherCaching.WantedFeatures(settings),
-                Teacher = new { teacher.Model, teacher.Width, teacher.Stem, teacher.Stage2Stride, teacher.Weight, Others = TeacherStage.WithoutPaths(teacher.Others) },
                 Data = Training.DataSettings(settings),
                 settings.Recipe.Seed,
             },
-            [new(StageNames.Teacher, Networks.TeacherFile), .. TeacherCaching.Images(settings)])
+            [.. TeacherFiles.Inputs(settings.Recipe), .. TeacherCaching.Images(settings)])
         {
             Seed = settings.Recipe.Seed,
         };
@@ -47,10 +47,10 @@ internal sealed class CacheStage : IStage
         var size = Networks.ImageSize(settings, images);
         var views = TeacherCaching.Views(train);
         var features = FittingFeatures(context, images, size);
-        using var teacher = Networks.OpenTeacher(context, images.ClassNames.Count, [.. features.Select(feature => feature.Name)], size);
+        using var teacher = Networks.OpenTeacher(context, [.. features.Select(feature => feature.Name)], size);
         var description = new TeacherCacheDescription
         {
-            TeacherSha256 = context.DigestOf(StageNames.Teacher, Networks.TeacherFile),
+            TeacherSha256 = TeacherFiles.Digest(context),
             DataSha256 = FileDigest.OfText(string.Join(' ', TeacherCaching.Images(settings).Select(input => context.DigestOf(input.Stage, input.Output)))),
             AugmentationSha256 = TeacherCaching.AugmentationDigest(settings),
             Views = views,
@@ -85,7 +85,7 @@ internal sealed class CacheStage : IStage
     {
         var train = context.Settings.Recipe.Distill.Train;
         var wanted = TeacherCaching.WantedFeatures(context.Settings);
-        using var teacher = Networks.OpenTeacher(context, images.ClassNames.Count, wanted, size);
+        using var teacher = Networks.OpenTeacher(context, wanted, size);
         var fitting = TeacherCacheDescription.Fitting(
             TeacherCaching.Views(train), images.Count, teacher.ClassCount, teacher.FeatureShapes, (long)TeacherCaching.LimitMb(train) << 20);
         foreach (var name in wanted.Except(fitting.Select(feature => feature.Name)))

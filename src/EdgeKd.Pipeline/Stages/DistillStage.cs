@@ -4,6 +4,7 @@ using EdgeKd.Distillation;
 using EdgeKd.Models;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
+using EdgeKd.Pipeline.Teachers;
 using TorchSharp;
 
 namespace EdgeKd.Pipeline.Stages;
@@ -30,11 +31,11 @@ internal sealed class DistillStage : IStage
         },
         [
             .. Networks.Distils(settings.Recipe.Distill) ? Training.DistillingInputs(settings) : Training.LabelledInputs,
-            .. Networks.NeedsTeacher(settings.Recipe.Distill) ? [new StageInput(StageNames.Teacher, Networks.TeacherFile)] : Array.Empty<StageInput>(),
+            .. Networks.NeedsTeacher(settings.Recipe.Distill) ? TeacherFiles.Inputs(settings.Recipe) : Array.Empty<StageInput>(),
             .. TeacherCaching.IsOn(settings) ? [new StageInput(StageNames.Cache, TeacherCaching.CacheFile)] : Array.Empty<StageInput>(),
         ])
     {
-        Outside = Networks.CheckpointDigest("student.checkpoint", settings.Recipe.Student.Checkpoint),
+        Outside = Networks.FileDigests("student.checkpoint", settings.Recipe.Student.Checkpoint),
         Seed = settings.StudentSeed,
     };
 
@@ -46,7 +47,7 @@ internal sealed class DistillStage : IStage
         if (recipe.Student.Checkpoint is { } checkpoint)
             Checkpoint.Load(student, checkpoint);
         student.to(context.Settings.Device.Torch);
-        var teacher = Networks.TeacherOf(context, classes, size);
+        var teacher = Networks.TeacherOf(context, size);
         using var distiller = Networks.NewDistiller(context.Settings, student, teacher, size);
         if (!Networks.Distils(recipe.Distill) && Training.HasUnlabelled(context.Settings))
             context.Note("method ce learns from labels alone, so the unlabelled images are not used");

@@ -6,6 +6,7 @@ using EdgeKd.Models;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
+using EdgeKd.Pipeline.Teachers;
 using TorchSharp;
 
 namespace EdgeKd.Pipeline.Stages;
@@ -13,15 +14,15 @@ namespace EdgeKd.Pipeline.Stages;
 /// <summary>Builds the networks that a recipe names.</summary>
 internal static class Networks
 {
-    public const string TeacherFile = "teacher.safetensors";
     public const string StudentFile = "student.safetensors";
     private const int ProbeClasses = 2;
 
-    /// <summary>A teacher with fresh weights.</summary>
-    public static ImageClassifier NewTeacher(TeacherSection teacher, int classes, long seed)
+    /// <summary>A teacher of the zoo with fresh weights.</summary>
+    public static ImageClassifier NewTeacher(TeacherSourceSection teacher, int classes, long? seed = null)
     {
-        torch.random.manual_seed(seed);
-        return ModelZoo.Create(teacher.Model, new ModelOptions
+        if (seed is { } start)
+            torch.random.manual_seed(start);
+        return ModelZoo.Create(teacher.Model!, new ModelOptions
         {
             Classes = classes,
             Width = teacher.Width,
@@ -44,19 +45,6 @@ internal static class Networks
         });
     }
 
-    /// <summary>A further teacher with fresh weights.</summary>
-    public static ImageClassifier NewTeacher(FurtherTeacherSection teacher, int classes) => ModelZoo.Create(teacher.Model, new ModelOptions
-    {
-        Classes = classes,
-        Width = teacher.Width,
-        Stem = teacher.Stem,
-        Stage2Stride = teacher.Stage2Stride,
-    });
-
-    /// <summary>Teachers as one module, so that they lie in one file: one alone as it is, several in a list.</summary>
-    public static torch.nn.Module Together(IReadOnlyList<ImageClassifier> teachers) =>
-        teachers.Count == 1 ? teachers[0] : torch.nn.ModuleList([.. teachers]);
-
     /// <summary>Student and method as the recipe's <c>distill</c> section names them; the caller disposes the distiller, which
     /// owns the teacher, then the student.</summary>
     public static IDistiller NewDistiller(RunSettings settings, ImageClassifier student, ITeacher? teacher, int imageSize) =>
@@ -78,32 +66,21 @@ internal static class Networks
 
     /// <summary>The teacher that the recipe's method asks: what the cache stage has kept of it where there is one, else the
     /// network; null for methods without a teacher.</summary>
-    public static ITeacher? TeacherOf(StageContext context, int classes, int imageSize)
+    public static ITeacher? TeacherOf(StageContext context, int imageSize)
     {
         var distill = context.Settings.Recipe.Distill;
         if (!NeedsTeacher(distill))
             return null;
         var features = TeacherFeatures(context.Settings, distill);
         return (TeacherCaching.IsOn(context.Settings) ? TeacherCaching.Open(context, features) : null)
-            ?? OpenTeacher(context, classes, features, imageSize);
+            ?? OpenTeacher(context, features, imageSize);
     }
 
-    /// <summary>The recipe's teacher, or its several teachers, as networks that run; the caller disposes it.</summary>
-    public static ITeacher OpenTeacher(StageContext context, int classes, IReadOnlyList<string> features, int imageSize)
+    /// <summary>The recipe's teacher, or its several teachers, as the Teacher stage has settled them; the caller disposes it.</summary>
+    public static ITeacher OpenTeacher(StageContext context, IReadOnlyList<string> features, int imageSize)
     {
-        var recipe = context.Settings.Recipe;
-        var others = recipe.Teacher.Others ?? [];
-        ImageClassifier[] networks = [NewTeacher(recipe.Teacher, classes, recipe.Seed), .. others.Select(other => NewTeacher(other, classes))];
-        Checkpoint.Load(Together(networks), context.Input(StageNames.Teacher, TeacherFile));
-        Array.ForEach(networks, network => network.to(context.Settings.Device.Torch));
-        var first = new NetworkTeacher(networks[0], features, imageSize);
-        return others.Count == 0
-            ? first
-            : new WeightedTeachers(
-            [
-                (first, recipe.Teacher.Weight ?? 1),
-                .. others.Zip(networks.Skip(1), (other, network) => ((ITeacher)new NetworkTeacher(network), other.Weight)),
-            ]);
+        var settled = TeacherFiles.Load(context.Input(StageNames.Teacher, TeacherFiles.SettledFile));
+        return TeacherOpening.OpenTogether(context.Settings, settled, file => context.Input(StageNames.Teacher, file), features, imageSize);
     }
 
     /// <summary>The features that a method reads of the teacher.</summary>
@@ -123,12 +100,19 @@ internal static class Networks
         var options = MethodOf(settings, recipe.Distill);
         using var student = NewStudent(recipe.Student, classes, settings.StudentSeed);
         using var distiller = DistillerFactory.Create(
-            options,
-            student,
-            NeedsTeacher(recipe.Distill)
-                ? new NetworkTeacher(NewTeacher(recipe.Teacher, classes, recipe.Seed), ObjectiveFactory.FeatureNames(options).Teacher, size)
-                : null,
-            size);
+            options, student, NeedsTeacher(recipe.Distill) ? PreflightTeacher(settings, images, ObjectiveFactory.FeatureNames(options).Teacher) : null, size);
+    }
+
+    /// <summary>The first teacher, a network of the zoo with fresh weights; the others are settled, and not opened.</summary>
+    private static ITeacher PreflightTeacher(RunSettings settings, PackedImages images, IReadOnlyList<string> features)
+    {
+        var size = ImageSize(settings, images);
+        var teachers = TeacherFiles.Sections(settings.Recipe)
+            .Select(teacher => (teacher.Section, Settled: TeacherOpening.Settle(teacher.Key, teacher.Section, images.ClassNames, size, settings.Normalization)))
+            .ToArray();
+        var (section, settled) = teachers[0];
+        return TeacherOpening.Adapt(
+            TeacherOpening.OpenPlain(settled, section, section.Onnx, features, settings), settled, settings.Normalization, size);
     }
 
     public static bool NeedsTeacher(DistillSection distill) => distill.Method != ObjectiveFactory.LabelsOnly;
@@ -137,15 +121,15 @@ internal static class Networks
     /// dynamic teacher's.</summary>
     public static bool Distils(DistillSection distill) => NeedsTeacher(distill) || distill.Reparameterization != "none";
 
-    /// <summary>The digest of a checkpoint that a recipe names, as an input from outside the store; none for none.</summary>
+    /// <summary>The digest of a file that a recipe names, as an input from outside the store; none for none.</summary>
     /// <exception cref="FileNotFoundException">The file does not exist.</exception>
-    public static IReadOnlyDictionary<string, string> CheckpointDigest(string key, string? path)
+    public static IReadOnlyDictionary<string, string> FileDigests(string key, string? path)
     {
         if (path is null)
             return new Dictionary<string, string>();
         return File.Exists(path)
-            ? new Dictionary<string, string> { ["checkpoint"] = FileDigest.OfFile(path) }
-            : throw new FileNotFoundException($"{key} {path} does not exist; name a .safetensors file or remove the key");
+            ? new Dictionary<string, string> { [key] = FileDigest.OfFile(path) }
+            : throw new FileNotFoundException($"{key} {path} does not exist; name the file or remove the key");
     }
 
     /// <summary>Side of the networks' square input, in pixels.</summary>

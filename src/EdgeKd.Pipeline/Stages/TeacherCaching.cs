@@ -2,6 +2,7 @@ using EdgeKd.Distillation;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
+using EdgeKd.Pipeline.Teachers;
 
 namespace EdgeKd.Pipeline.Stages;
 
@@ -60,7 +61,7 @@ internal static class TeacherCaching
         }
         var path = context.Input(StageNames.Cache, CacheFile);
         var teacher = CachedTeacher.Open(path, features);
-        if (teacher.Description.TeacherSha256 == context.DigestOf(StageNames.Teacher, Networks.TeacherFile)
+        if (teacher.Description.TeacherSha256 == TeacherFiles.Digest(context)
             && teacher.Description.AugmentationSha256 == AugmentationDigest(context.Settings))
             return teacher;
         teacher.Dispose();

@@ -8,6 +8,7 @@ using EdgeKd.Models;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
+using EdgeKd.Pipeline.Teachers;
 using EdgeKd.Release;
 using TorchSharp;
 
@@ -36,7 +37,7 @@ internal sealed class ValidateStage : IStage
             new(StageNames.Data, DataPreparation.TestFile),
         ];
         if (Networks.NeedsTeacher(settings.Recipe.Distill))
-            inputs.Add(new(StageNames.Teacher, Networks.TeacherFile));
+            inputs.AddRange(TeacherFiles.Inputs(settings.Recipe));
         return new StagePlan(
             new { settings.Recipe.Name, settings.Recipe.Version, settings.Recipe.Profile, settings.Recipe.Validate, settings.Recipe.Data.Normalize },
             inputs)
@@ -131,7 +132,7 @@ internal sealed class ValidateStage : IStage
         context.Cancellation.ThrowIfCancellationRequested();
         context.Report(0.5, "accuracy of the teacher on the same images");
         torch.set_num_threads(context.Settings.Threads);
-        using var teacher = Networks.OpenTeacher(context, test.ClassNames.Count, [], Networks.ImageSize(context.Settings, test));
+        using var teacher = Networks.OpenTeacher(context, [], Networks.ImageSize(context.Settings, test));
         return Evaluation.Evaluate(
             teacher, test, context.Settings.Normalization, Networks.ImageSize(context.Settings, test), context.Settings.Threads).Top1;
     }

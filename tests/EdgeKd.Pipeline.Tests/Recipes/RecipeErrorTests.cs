@@ -79,7 +79,7 @@ public class RecipeErrorTests
     [TestCase("version: 1.0.0\nteacher: { model: a }\nstudent: { model: b }", 1, "name is missing")]
     [TestCase("name: tiny\nteacher: { model: a }\nstudent: { model: b }", 1, "version is missing")]
     [TestCase("name: tiny\nversion: 1.0.0\nteacher: { model: a }", 1, "student is missing")]
-    [TestCase("name: tiny\nversion: 1.0.0\nteacher:\n  width: 1\nstudent: { model: b }", 4, "teacher.model is missing")]
+    [TestCase("name: tiny\nversion: 1.0.0\nteacher:\n  width: 1\nstudent: { model: b }", 3, "teacher.model is missing; name a network of the zoo, or an ONNX file with teacher.onnx")]
     [TestCase("name: ../out\nversion: 1.0.0\nteacher: { model: a }\nstudent: { model: b }", 1, "name must be 1 to 64")]
     [TestCase("name: ship\nversion: 1.0.0\nteacher: { model: a }\nstudent: { model: b }", 1, "name 'ship' is a folder of the build")]
     [TestCase("name: tiny\nversion: 1.0\nteacher: { model: a }\nstudent: { model: b }", 2, "version '1.0' is not a semantic version")]
@@ -98,6 +98,36 @@ public class RecipeErrorTests
         Assert.That(error.Message, Does.StartWith($"r.yaml:{line}: {problem}"));
         Assert.That(error.Message, Does.Not.Contain("\n"));
     }
+
+    [TestCase("{ onnx: a.onnx, model: resnet8 }", "teacher.model stands beside teacher.onnx, which says by itself what the network is; remove it")]
+    [TestCase("{ onnx: a.onnx, checkpoint: b }", "teacher.checkpoint stands beside teacher.onnx, which says by itself what the network is; remove it")]
+    [TestCase("{ onnx: a.onnx, train: { epochs: 1 } }", "teacher has both onnx and train; keep the one that is meant")]
+    [TestCase("{ model: resnet8, checkpoint: a, tokens: cls }", "teacher.tokens belongs to an ONNX teacher, and this one is a network of the zoo; remove it")]
+    [TestCase("{ model: resnet8, channels: bgr }", "teacher.channels belongs to a teacher from a file, and this one is trained here on the images and classes of data; remove it")]
+    [TestCase("{ onnx: a.onnx, tokens: max }", "teacher.tokens is 'max' but must be one of mean, cls, grid; did you mean 'mean'?")]
+    [TestCase("{ onnx: a.onnx, channels: rbg }", "teacher.channels is 'rbg' but must be one of rgb, bgr; did you mean 'rgb'?")]
+    [TestCase("{ onnx: a.onnx, scale: 256 }", "teacher.scale is 256 but must be from 1 to 255")]
+    [TestCase("{ onnx: a.onnx, expectedTop1: 92 }", "teacher.expectedTop1 is 92 but must be from 0 to 1")]
+    [TestCase("{ onnx: a.onnx, check: skip }", "teacher.check is 'skip' but must be one of error, note; known are error, note")]
+    [TestCase("{ onnx: a.onnx, normalize: { mean: [1, 2] } }", "teacher.normalize.mean wants three numbers: red, green, blue")]
+    [TestCase("{ onnx: a.onnx, normalize: { mean: [123, 117, 104] } }", "teacher.normalize has a number above 1, but pixels go from 0 to 1; set teacher.scale: 255, or give the numbers for pixels from 0 to 1")]
+    [TestCase("{ onnx: a.onnx, labels: [] }", "teacher.labels is empty; name the classes in the order of the logits, or remove the key")]
+    [TestCase("{ onnx: a.onnx, labels: { a: b } }", "teacher.labels wants a list, found keys below it")]
+    [TestCase("{ onnx: a.onnx, label: [a, b] }", "unknown key 'label' in teacher; did you mean 'labels'?")]
+    [TestCase("{ onnx: a.onnx, others: [{ model: resnet8 }] }", "teacher.others[0].checkpoint is missing; name the file of its weights, or an ONNX file with teacher.others[0].onnx")]
+    [TestCase("{ onnx: a.onnx, others: [{ onnx: b.onnx, width: 2 }] }", "teacher.others[0].width stands beside teacher.others[0].onnx, which says by itself what the network is; remove it")]
+    public void A_wrong_teacher_is_one_line_with_its_place(string teacher, string problem)
+    {
+        var error = Assert.Throws<RecipeException>(() => RecipeFile.Parse(
+            Minimal.Replace("{ model: resnet8 }", teacher, StringComparison.Ordinal), "models/tiny/recipe.yaml"))!;
+
+        Assert.That(error.Message, Is.EqualTo($"models/tiny/recipe.yaml:3: {problem}"));
+    }
+
+    [Test]
+    public void ReviewKD_needs_named_features_of_an_ONNX_teacher() => Assert.That(
+        () => RecipeFile.Parse(Minimal.Replace("{ model: resnet8 }", "{ onnx: a.onnx }", StringComparison.Ordinal) + "distill: { method: reviewkd }", "r.yaml"),
+        Throws.TypeOf<RecipeException>().With.Message.StartsWith("r.yaml:5: distill.reviewKd needs teacherFeatures and studentFeatures: an ONNX teacher has no stages"));
 
     [Test]
     public void A_missing_file_says_so() =>

@@ -84,6 +84,47 @@ public class StagePlanTests
     }
 
     [Test]
+    public void The_teachers_key_follows_its_files_and_keys_and_not_where_they_lie()
+    {
+        using var folder = new TemporaryFolder();
+        var keys = new[] { "one", "two" }.Select(name =>
+        {
+            Directory.CreateDirectory(folder.File(name));
+            File.WriteAllBytes(folder.File($"{name}/a.onnx"), [1, 2, 3]);
+            File.WriteAllText(folder.File($"{name}/labels.txt"), "a\nb");
+            return Key(name, "onnx: a.onnx, labels: labels.txt");
+        }).ToArray();
+        Assert.That(keys, Is.All.EqualTo(keys[0]));
+
+        var others = new[] { "channels: bgr", "scale: 255", "tokens: cls", "expectedTop1: 0.9", "check: note", "imageSize: 64", "device: cuda", "normalize: { mean: [0, 0, 0] }" }
+            .Select(more => Key("one", $"onnx: a.onnx, labels: labels.txt, {more}"));
+        Assert.That(others.Append(keys[0]), Is.Unique);
+        File.WriteAllText(folder.File("one/labels.txt"), "b\na");
+        Assert.That(Key("one", "onnx: a.onnx, labels: labels.txt"), Is.Not.EqualTo(keys[0]));
+
+        string Key(string name, string teacher)
+        {
+            var path = folder.File($"{name}/recipe.yaml");
+            var yaml = Minimal.Replace("model: resnet8", teacher, StringComparison.Ordinal);
+            var plan = new TeacherStage().Plan(RunSettings.From(RecipeFile.Parse(yaml, path), path, new PipelineOptions { ArtifactsFolder = "artifacts", Threads = 1 }));
+            return CanonicalJson.Write(CanonicalJson.ToNode(plan.Settings)) + string.Join(' ', plan.Outside.OrderBy(file => file.Key, StringComparer.Ordinal));
+        }
+    }
+
+    [Test]
+    public void Whoever_asks_the_teachers_reads_all_of_them_and_how_they_are_asked()
+    {
+        const string several = "{ onnx: a.onnx, others: [{ model: resnet8, checkpoint: b }, { onnx: c.onnx }] }";
+        var settings = RunSettings.From(
+            RecipeFile.Parse(Minimal.Replace("{ model: resnet8 }", several, StringComparison.Ordinal) + Augmented + "distill: { train: { views: 2 } }", "recipe.yaml"),
+            "recipe.yaml", new PipelineOptions { ArtifactsFolder = "artifacts", Threads = 1 });
+        string[] files = ["teacher/teacher.json", "teacher/teacher.onnx", "teacher/teacher.1.safetensors", "teacher/teacher.2.onnx"];
+
+        foreach (IStage stage in new IStage[] { new DistillStage(), new CacheStage(), new ValidateStage() })
+            Assert.That(stage.Plan(settings).Inputs.Select(input => $"{input.Stage}/{input.Output}"), Is.SupersetOf(files), stage.Name);
+    }
+
+    [Test]
     public void The_cache_keeps_the_features_of_all_methods_with_the_same_views()
     {
         var settings = Settings(Augmented + """
