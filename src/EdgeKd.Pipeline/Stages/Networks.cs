@@ -3,9 +3,11 @@ using EdgeKd.Distillation;
 using EdgeKd.Distillation.Distillers;
 using EdgeKd.Distillation.Objectives;
 using EdgeKd.Models;
+using EdgeKd.Models.Blocks;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
+using EdgeKd.Reparameterization;
 using TorchSharp;
 
 namespace EdgeKd.Pipeline.Stages;
@@ -139,6 +141,13 @@ internal static class Networks
         return File.Exists(path)
             ? new Dictionary<string, string> { ["checkpoint"] = FileDigest.OfFile(path) }
             : throw new FileNotFoundException($"{key} {path} does not exist; name a .safetensors file or remove the key");
+    }
+
+    /// <summary>What a network costs where it runs: branched convolutions count as what the export merges them to.</summary>
+    public static ModelCostReport DeployedCost(ImageClassifier network, int imageSize)
+    {
+        using var merged = network.modules().OfType<BranchedBlock>().Any() ? Reparameterizer.Fuse(network) : null;
+        return ModelCost.Measure(merged ?? network, imageSize, imageSize);
     }
 
     /// <summary>Side of the networks' square input, in pixels.</summary>
