@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using EdgeKd.Data;
 using EdgeKd.Models;
-using EdgeKd.Pipeline.Stages;
 
 namespace EdgeKd.Pipeline.Recipes;
 
@@ -77,10 +76,10 @@ internal static partial class RecipeChecks
         Require(reference is null || arms.Any(arm => arm.Name == reference), "compare.reference",
             $"compare.reference '{reference}' is none of the arms ({string.Join(", ", arms.Select(arm => arm.Name))})");
 
-        CheckModel(recipe.Teacher.Model, Networks.OptionsOf(recipe.Teacher), "teacher", Require);
+        CheckModel(recipe.Teacher.Model, NetworkOptions.Of(recipe.Teacher), "teacher", Require);
         foreach (var (index, other) in (recipe.Teacher.Others ?? []).Index())
-            CheckModel(other.Model, Networks.OptionsOf(other), $"teacher.others[{index}]", Require);
-        CheckModel(recipe.Student.Model, Networks.OptionsOf(recipe.Student), "student", Require);
+            CheckModel(other.Model, NetworkOptions.Of(other), $"teacher.others[{index}]", Require);
+        CheckModel(recipe.Student.Model, NetworkOptions.Of(recipe.Student), "student", Require);
         return WithAbsolutePaths(recipe, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
     }
 

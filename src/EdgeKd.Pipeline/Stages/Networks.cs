@@ -23,31 +23,19 @@ internal static class Networks
     public static ImageClassifier NewTeacher(TeacherSection teacher, int classes, long seed)
     {
         torch.random.manual_seed(seed);
-        return ModelZoo.Create(teacher.Model, OptionsOf(teacher) with { Classes = classes });
+        return ModelZoo.Create(teacher.Model, NetworkOptions.Of(teacher) with { Classes = classes });
     }
 
     /// <summary>A student with fresh weights.</summary>
     public static ImageClassifier NewStudent(StudentSection student, int classes, long seed)
     {
         torch.random.manual_seed(seed);
-        return ModelZoo.Create(student.Model, OptionsOf(student) with { Classes = classes });
+        return ModelZoo.Create(student.Model, NetworkOptions.Of(student) with { Classes = classes });
     }
 
     /// <summary>A further teacher with fresh weights.</summary>
     public static ImageClassifier NewTeacher(FurtherTeacherSection teacher, int classes) =>
-        ModelZoo.Create(teacher.Model, OptionsOf(teacher) with { Classes = classes });
-
-    /// <summary>What a recipe says of a network, but for the classes, which come from the data.</summary>
-    public static ModelOptions OptionsOf(TeacherSection teacher) =>
-        new() { Width = teacher.Width, Stem = teacher.Stem, Stage2Stride = teacher.Stage2Stride };
-
-    /// <inheritdoc cref="OptionsOf(TeacherSection)"/>
-    public static ModelOptions OptionsOf(FurtherTeacherSection teacher) =>
-        new() { Width = teacher.Width, Stem = teacher.Stem, Stage2Stride = teacher.Stage2Stride };
-
-    /// <inheritdoc cref="OptionsOf(TeacherSection)"/>
-    public static ModelOptions OptionsOf(StudentSection student) =>
-        new() { Width = student.Width, Stem = student.Stem, Stage2Stride = student.Stage2Stride, Dropout = student.Dropout };
+        ModelZoo.Create(teacher.Model, NetworkOptions.Of(teacher) with { Classes = classes });
 
     /// <summary>Teachers as one module, so that they lie in one file: one alone as it is, several in a list.</summary>
     public static torch.nn.Module Together(IReadOnlyList<ImageClassifier> teachers) =>
