@@ -38,9 +38,6 @@ internal sealed record ReferenceModel(
 
     public static IEnumerable<string> ZooNames => All.Value.Keys;
 
-    /// <summary>Those of mdistiller, whose feature maps the vectors describe.</summary>
-    public static IEnumerable<string> WithFeatures => All.Value.Values.Where(model => model.Features is not null).Select(model => model.ZooName);
-
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "Vectors");
 
     public static ReferenceModel Of(string zooName) => All.Value[zooName];

@@ -80,13 +80,18 @@ internal static partial class RecipeChecks
         Require(reference is null || arms.Any(arm => arm.Name == reference), "compare.reference",
             $"compare.reference '{reference}' is none of the arms ({string.Join(", ", arms.Select(arm => arm.Name))})");
 
-        Require(ModelZoo.Names.Contains(recipe.Student.Model), "student.model", UnknownModel("student.model", recipe.Student.Model));
+        CheckModel(recipe.Student.Model, NetworkOptions.Of(recipe.Student), "student", Require);
         return WithAbsolutePaths(recipe, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
     }
 
-    internal static string UnknownModel(string at, string model) =>
-        $"{at} '{model}' is none of the networks known here; "
-        + (NearestNames.Meant(model, ModelZoo.Names) is { } near ? $"did you mean '{near}'?" : $"known are {string.Join(", ", ModelZoo.Names)}");
+    internal static void CheckModel(string model, ModelOptions options, string at, Action<bool, string, string> require)
+    {
+        require(ModelZoo.Names.Contains(model), $"{at}.model",
+            $"{at}.model '{model}' is none of the networks known here; "
+            + (NearestNames.Meant(model, ModelZoo.Names) is { } near ? $"did you mean '{near}'?" : $"known are {string.Join(", ", ModelZoo.Names)}"));
+        if (ModelZoo.Misfit(model, options) is var (option, problem))
+            require(false, $"{at}.{option}", $"{at}: {problem}");
+    }
 
     private static void CheckTrain(TrainSection train, string at, Action<bool, string, string> require)
     {

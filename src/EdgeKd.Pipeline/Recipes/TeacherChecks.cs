@@ -34,7 +34,7 @@ internal static class TeacherChecks
         if (teacher.Onnx is null)
         {
             require(teacher.Model is not null, at, $"{at}.model is missing; name a network of the zoo, or an ONNX file with {at}.onnx");
-            require(ModelZoo.Names.Contains(teacher.Model!), $"{at}.model", RecipeChecks.UnknownModel($"{at}.model", teacher.Model!));
+            RecipeChecks.CheckModel(teacher.Model!, NetworkOptions.Of(teacher), at, require);
             Forbid(["output", "tokens", "layout", "device"], "belongs to an ONNX teacher, and this one is a network of the zoo");
         }
         else

@@ -3,10 +3,12 @@ using EdgeKd.Distillation;
 using EdgeKd.Distillation.Distillers;
 using EdgeKd.Distillation.Objectives;
 using EdgeKd.Models;
+using EdgeKd.Models.Blocks;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
 using EdgeKd.Pipeline.Teachers;
+using EdgeKd.Reparameterization;
 using TorchSharp;
 
 namespace EdgeKd.Pipeline.Stages;
@@ -22,27 +24,14 @@ internal static class Networks
     {
         if (seed is { } start)
             torch.random.manual_seed(start);
-        return ModelZoo.Create(teacher.Model!, new ModelOptions
-        {
-            Classes = classes,
-            Width = teacher.Width,
-            Stem = teacher.Stem,
-            Stage2Stride = teacher.Stage2Stride,
-        });
+        return ModelZoo.Create(teacher.Model!, NetworkOptions.Of(teacher) with { Classes = classes });
     }
 
     /// <summary>A student with fresh weights.</summary>
     public static ImageClassifier NewStudent(StudentSection student, int classes, long seed)
     {
         torch.random.manual_seed(seed);
-        return ModelZoo.Create(student.Model, new ModelOptions
-        {
-            Classes = classes,
-            Width = student.Width,
-            Stem = student.Stem,
-            Stage2Stride = student.Stage2Stride,
-            Dropout = student.Dropout,
-        });
+        return ModelZoo.Create(student.Model, NetworkOptions.Of(student) with { Classes = classes });
     }
 
     /// <summary>Student and method as the recipe's <c>distill</c> section names them; the caller disposes the distiller, which
@@ -130,6 +119,13 @@ internal static class Networks
         return File.Exists(path)
             ? new Dictionary<string, string> { [key] = FileDigest.OfFile(path) }
             : throw new FileNotFoundException($"{key} {path} does not exist; name the file or remove the key");
+    }
+
+    /// <summary>What a network costs where it runs: branched convolutions count as what the export merges them to.</summary>
+    public static ModelCostReport DeployedCost(ImageClassifier network, int imageSize)
+    {
+        using var merged = network.modules().OfType<BranchedBlock>().Any() ? Reparameterizer.Fuse(network) : null;
+        return ModelCost.Measure(merged ?? network, imageSize, imageSize);
     }
 
     /// <summary>Side of the networks' square input, in pixels.</summary>

@@ -29,6 +29,11 @@ internal sealed record StudentLayers(
         string Named(nn.Module layer) => $"{(paths.TryGetValue(layer, out var path) ? $"'{path}', a " : "a ")}{layer.GetName()}";
         ArgumentException Fault(string reason) => new($"{student.ArchitectureName} cannot be widened: {reason}");
 
+        if (leaves.Any(leaf => leaf is BranchedConvolution))
+        {
+            throw Fault("its convolutions have branches already; choose a student of plain convolutions, to which branches are added.");
+        }
+
         var held = leaves.Where(leaf => leaf.parameters().Any() || leaf.buffers().Any()).ToArray();
         foreach (var leaf in held)
         {
@@ -38,7 +43,6 @@ internal sealed record StudentLayers(
                 Conv2d { padding: null } => "has its padding by name; give it in numbers.",
                 BatchNorm { momentum: null } => "averages its statistics over all batches; give it a momentum.",
                 Conv2d or BatchNorm or Linear => null,
-                BranchedConvolution => "has branches already; choose a student of plain convolutions, to which branches are added.",
                 _ => "has parameters and is neither convolution, batch norm nor linear layer; build the network of those.",
             };
             if (problem is not null)

@@ -59,7 +59,7 @@ internal sealed class ZooExports : IDisposable
         var options = new ModelOptions { Classes = Classes };
         var large = options with { Stem = ModelOptions.ImageNetStem };
         var isLarge = ModelZoo.Misfit(name, large) is null;
-        var size = isLarge || name == "mobilenetv2-tiny" ? 64 : 32;
+        var size = isLarge || name == "mobilenetv2-tiny" ? 64 : 16;
         using var network = ModelZoo.Create(name, isLarge ? large : options);
         Exported.Unsettle(network);
         foreach (var opset in Opsets)

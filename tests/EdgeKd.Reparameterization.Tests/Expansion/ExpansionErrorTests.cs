@@ -59,7 +59,7 @@ public class ExpansionErrorTests
             Throws.ArgumentException.With.Message.Contains(message).And.Message.Contains("chain cannot be widened").And.Message.Not.Contains("\n"));
     }
 
-    [TestCase("mobileone-s0", "has branches already")]
+    [TestCase("mobileone-s0", "have branches already")]
     [TestCase("shufflenetv1", "concatenate")]
     [TestCase("shufflenetv2", "concatenate")]
     [TestCase("mobilenetv2-tiny", "last layer with parameters is 'conv2'")]

@@ -19,12 +19,11 @@ public class InverseReparameterizationTests
         AssertExact(name, new ExpansionOptions { Ratio = ratio }, type, batch: 4, side: 32);
 
     [Test]
-    public void TeacherAndStudentAgreeOnFurtherBlocks(
-        [Values("wrn_16_1", "vgg8", "mobilenetv2-half", "resnet18-cifar")] string name) =>
+    public void TeacherAndStudentAgreeOnFurtherArchitectures([Values("wrn_16_1", "mobilenetv2-half")] string name) =>
         AssertExact(name, new ExpansionOptions(), ScalarType.Float32, batch: 4, side: 32);
 
     [Test]
-    public void TeacherAndStudentAgreeOnBottlenecksAndPreActivationBlocks([Values(2, 3)] int ratio, [Values] Gauge gauge)
+    public void TeacherAndStudentAgreeOnFurtherBlocks([Values(2, 3)] int ratio, [Values] Gauge gauge)
     {
         manual_seed(2);
         using var student = new ChainNetwork(
@@ -34,6 +33,8 @@ public class InverseReparameterizationTests
             ("preactivated", new PreActivationBlock(16, 12, 2)),
             ("preadded", new PreActivationBlock(12, 12, 1)),
             ("norm", nn.BatchNorm2d(12)),
+            ("relu", nn.ReLU()),
+            ("vgg", nn.Sequential(nn.Conv2d(12, 12, 3, padding: 1), nn.BatchNorm2d(12), nn.ReLU(), nn.MaxPool2d(2))),
             ("sequence", InvertedResidual.InOneSequence("conv", 12, 12, 1, 2, () => nn.ReLU(), bias: true)),
             ("pool", nn.AdaptiveAvgPool2d(1)),
             ("flatten", nn.Flatten()),

@@ -70,6 +70,21 @@ public class ReparameterizerTests
             [.. Enumerable.Range(10, 10).Select(block => $"stage3.{block}"), "stage4.0", "stage4.1"]));
     }
 
+    //  the paper's table of the deployed networks: millions of parameters, millions of multiply-accumulates of a 224×224 image
+    [TestCase("mobileone-s0", 2.1, 275)]
+    [TestCase("mobileone-s1", 4.8, 825)]
+    [TestCase("mobileone-s2", 7.8, 1299)]
+    [TestCase("mobileone-s3", 10.1, 1896)]
+    [TestCase("mobileone-s4", 14.8, 2978)]
+    public void MobileOneMergedCostsWhatThePaperSays(string name, double parameters, double macs)
+    {
+        using var network = ModelZoo.Create(name, new ModelOptions { Classes = 1000 });
+        using var fused = Reparameterizer.Fuse(network);
+        var cost = ModelCost.Measure(fused, 224, 224);
+        Assert.That(cost.Parameters / 1e6, Is.EqualTo(parameters).Within(0.06));
+        Assert.That(cost.Macs / 1e6, Is.EqualTo(macs).Within(0.5).Percent);
+    }
+
     [Test]
     public void BranchedBlocksBecomeOneConvolutionUnderTheAuthorsNames()
     {
