@@ -201,7 +201,7 @@ internal sealed class Unpickler(PickleStream input, Func<object?, object?> persi
     private static object Integer(byte[] bytes)
     {
         var value = new BigInteger(bytes);
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
     // Values below belong to whoever opened the last mark.
