@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using EdgeKd.Models.PyTorch;
 using static TorchSharp.torch;
 
@@ -10,8 +11,8 @@ namespace EdgeKd.Models;
 /// </remarks>
 public sealed class CheckpointFile : IDisposable
 {
-    private const int ZipStart = 'P' | ('K' << 8);
-    private const int JsonAt = 8;
+    private const int StartBytes = 9;
+    private const byte JsonStart = (byte)'{';
 
     internal CheckpointFile(
         CheckpointFormat format,
@@ -67,19 +68,35 @@ public sealed class CheckpointFile : IDisposable
         }
     }
 
-    private static bool IsPyTorch(string path)
+    /// <summary>The format that a file's content looks like; null for files of other kinds.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static CheckpointFormat? FormatOf(string path)
     {
-        Span<byte> start = stackalloc byte[JsonAt + 1];
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        var length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        if (length > 1 && (start[0] == PyTorchReader.PickleStart || (start[0] | (start[1] << 8)) == ZipStart))
+        var start = Start(path, out var fileBytes);
+        return start switch
         {
-            return true;
-        }
+            [_, _, _, _, _, _, _, _, JsonStart] => BinaryPrimitives.ReadUInt64LittleEndian(start) < (ulong)fileBytes ? CheckpointFormat.Safetensors : null,
+            [PyTorchReader.PickleStart, ..] => CheckpointFormat.LegacyPyTorch,
+            [(byte)'P', (byte)'K', ..] => PyTorchReader.IsArchive(path) ? CheckpointFormat.PyTorch : null,
+            _ => null,
+        };
+    }
 
+    // A header of 128 bytes begins as a pickle does, one of 19,280 bytes as an archive: the brace behind it comes first.
+    private static bool IsPyTorch(string path) => Start(path, out _) switch
+    {
+        { Length: < StartBytes } or [_, _, _, _, _, _, _, _, JsonStart] => false,
+        [PyTorchReader.PickleStart, ..] or [(byte)'P', (byte)'K', ..] => true,
         // Left to the safetensors reader, a file of another kind would be a damaged header.
-        return length <= JsonAt || start[JsonAt] == '{'
-            ? false
-            : throw new InvalidDataException($"{path}: it is neither a safetensors file nor one of torch.save (.pth, .pt).");
+        _ => throw new InvalidDataException($"{path}: it is neither a safetensors file nor one of torch.save (.pth, .pt)."),
+    };
+
+    // The length of a safetensors header, and its first byte.
+    private static byte[] Start(string path, out long fileBytes)
+    {
+        var start = new byte[StartBytes];
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        fileBytes = stream.Length;
+        return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
     }
 }

@@ -15,7 +15,7 @@ public sealed record FurtherTeacherSection : RecipeSection
     /// <summary>Stride of MobileNetV2's second stage; other networks have none.</summary>
     [InRange(1, 2)] public int Stage2Stride { get; init; } = 2;
 
-    /// <summary>The .safetensors file of its weights, relative to the recipe file.</summary>
+    /// <summary>The file of its weights, safetensors or PyTorch (.pth, .pt), relative to the recipe file.</summary>
     [Needed] public string Checkpoint { get; init; } = "";
 
     /// <summary>How much its logits count beside the teacher's.</summary>

@@ -15,7 +15,7 @@ public sealed record TeacherSection : RecipeSection
     /// <summary>Stride of MobileNetV2's second stage; other networks have none.</summary>
     [InRange(1, 2)] public int Stage2Stride { get; init; } = 2;
 
-    /// <summary>A .safetensors file to load instead of training, relative to the recipe file.</summary>
+    /// <summary>A file of weights to load instead of training, safetensors or PyTorch (.pth, .pt), relative to the recipe file.</summary>
     public string? Checkpoint { get; init; }
 
     /// <summary>How much its logits count beside those of <c>others</c>.</summary>

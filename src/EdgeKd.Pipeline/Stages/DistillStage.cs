@@ -41,7 +41,7 @@ internal sealed class DistillStage : IStage
         var (classes, size) = Images(context);
         using var student = Networks.NewStudent(recipe.Student, classes, RunSettings.DeriveSeed(seed, "student"));
         if (recipe.Student.Checkpoint is { } checkpoint)
-            Checkpoint.Load(student, checkpoint);
+            Networks.LoadGiven(context, student, checkpoint);
         var teacher = Networks.TeacherOf(context, classes, size);
         using var distiller = Networks.NewDistiller(context.Settings, student, teacher, size);
         if (!Networks.Distils(recipe.Distill) && Training.HasUnlabelled(context.Settings))

@@ -144,7 +144,14 @@ internal static class Networks
             return new Dictionary<string, string>();
         return File.Exists(path)
             ? new Dictionary<string, string> { ["checkpoint"] = FileDigest.OfFile(path) }
-            : throw new FileNotFoundException($"{key} {path} does not exist; name a .safetensors file or remove the key");
+            : throw new FileNotFoundException($"{key} {path} does not exist; name a .safetensors or PyTorch (.pth, .pt) file, or remove the key");
+    }
+
+    /// <summary>Loads weights that the recipe names, and says what was done to make them fit.</summary>
+    public static void LoadGiven(StageContext context, ImageClassifier network, string path)
+    {
+        foreach (var note in Checkpoint.Load(network, path))
+            context.Note($"{Path.GetFileName(path)}: {note}");
     }
 
     /// <summary>Side of the networks' square input, in pixels.</summary>

@@ -49,7 +49,7 @@ internal sealed class TeacherStage : IStage
             : Load(context, network, teacher.Checkpoint, validation);
         figures["parameters"] = cost.Parameters;
         figures["macs"] = cost.Macs;
-        ImageClassifier[] others = [.. (teacher.Others ?? []).Select(other => Loaded(other, validation.ClassNames.Count))];
+        ImageClassifier[] others = [.. (teacher.Others ?? []).Select(other => Loaded(context, other, validation.ClassNames.Count))];
         Checkpoint.Save(Networks.Together([network, .. others]), context.Output(Networks.TeacherFile));
         if (others.Length > 0)
             EvaluateTogether(context, network, others, validation, figures);
@@ -77,10 +77,10 @@ internal sealed class TeacherStage : IStage
         return digests;
     }
 
-    private static ImageClassifier Loaded(FurtherTeacherSection other, int classes)
+    private static ImageClassifier Loaded(StageContext context, FurtherTeacherSection other, int classes)
     {
         var network = Networks.NewTeacher(other, classes);
-        Checkpoint.Load(network, other.Checkpoint);
+        Networks.LoadGiven(context, network, other.Checkpoint);
         return network;
     }
 
@@ -111,7 +111,7 @@ internal sealed class TeacherStage : IStage
 
     private static JsonObject Load(StageContext context, ImageClassifier network, string path, IImageSet validation)
     {
-        Checkpoint.Load(network, path);
+        Networks.LoadGiven(context, network, path);
         torch.set_num_threads(context.Settings.Threads);
         context.Report(null, $"evaluating {Path.GetFileName(path)} on the validation images");
         var result = Evaluation.Evaluate(

@@ -62,7 +62,7 @@ public class DamagedFileTests
     [TestCaseSource(nameof(Formats))]
     public void RandomDamageIsAnErrorOrWeights(string format)
     {
-        var figures = Damage(format, 1500, measureGrowth: false);
+        var figures = Damage(format, 500, measureGrowth: false);
         Assert.That(figures.Refused, Is.Positive);
         Assert.That(figures.LargestAllocatedBytes, Is.LessThan(HostileReads.MaxBytes));
     }

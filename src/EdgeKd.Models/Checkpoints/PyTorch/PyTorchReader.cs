@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,6 +9,20 @@ internal static class PyTorchReader
 {
     /// <summary>The first byte of every pickle since protocol 2.</summary>
     public const byte PickleStart = (byte)PickleOpcode.Proto;
+
+    /// <summary>Whether a ZIP archive is one of torch.save; a damaged one is none.</summary>
+    public static bool IsArchive(string path)
+    {
+        try
+        {
+            using var zip = ZipFile.OpenRead(path);
+            return ZipTorchArchive.IsOne(zip.Entries.Select(entry => entry.FullName));
+        }
+        catch (Exception error) when (IsDamage(error))
+        {
+            return false;
+        }
+    }
 
     /// <summary>Reads names, types and shapes.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or hostile; the message says how.</exception>
@@ -41,12 +56,15 @@ internal static class PyTorchReader
             using ITorchArchive archive = isPickle ? LegacyTorchArchive.Open(stream) : ZipTorchArchive.Open(stream);
             return read(archive, WeightsInContainer.Find(archive.Root), fileBytes);
         }
-        catch (Exception error) when (error is InvalidDataException or ArgumentException or NotSupportedException or EndOfStreamException or OverflowException)
+        catch (Exception error) when (IsDamage(error))
         {
-            // The ZIP reader has many words for a damaged archive; to the caller they are one thing.
             throw new InvalidDataException($"{path}: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", error);
         }
     }
+
+    // The ZIP reader has many words for a damaged archive; to the caller they are one thing.
+    private static bool IsDamage(Exception error) =>
+        error is InvalidDataException or ArgumentException or NotSupportedException or EndOfStreamException or OverflowException;
 
     private static Dictionary<string, Tensor> Tensors(ITorchArchive archive, IReadOnlyList<KeyValuePair<string, TensorReference>> references)
     {
