@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Dimension = EdgeKd.Onnx.TensorShapeProto.Types.Dimension;
 
 namespace EdgeKd.Onnx;
@@ -10,11 +9,13 @@ namespace EdgeKd.Onnx;
 /// </remarks>
 internal sealed class GraphShapes
 {
-    private const long Unknown = -1;
+    /// <summary>A length that is not known.</summary>
+    public const long Unknown = -1;
+
     private const int MaxDimensions = 64;
 
     private readonly Dictionary<string, long[]> _shapes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TensorProto> _constants = new(StringComparer.Ordinal);
+    private readonly IntegerValues _integers = new(MaxDimensions);
 
     private GraphShapes()
     {
@@ -24,24 +25,18 @@ internal sealed class GraphShapes
     public static GraphShapes Infer(GraphProto graph)
     {
         var shapes = new GraphShapes();
+        var constants = graph.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var tensor in graph.Initializer)
             shapes.AddConstant(tensor.Name, tensor);
-        var inputs = graph.Input.Where(input => !shapes._constants.ContainsKey(input.Name)).ToArray();
+        // Before IR version 4 every constant also had to be an input.
+        var inputs = graph.Input.Where(input => !constants.Contains(input.Name)).ToArray();
         var batch = inputs.FirstOrDefault()?.Type?.TensorType?.Shape?.Dim.FirstOrDefault();
         foreach (var input in inputs)
             shapes.AddNamed(input, batch, isInput: true);
         foreach (var value in graph.ValueInfo.Concat(graph.Output))
             shapes.AddNamed(value, batch, isInput: false);
-        foreach (var node in graph.Node)
-        {
-            if (node.Output.Count == 0)
-                continue;
-            if (node.OpType == "Constant" && node.Attribute.FirstOrDefault(a => a.Name == "value")?.T is { } constant)
-                shapes.AddConstant(node.Output[0], constant);
-            else if (!(shapes.Of(node.Output[0]) is { } named && named.All(length => length >= 0)) && shapes.Follow(node) is { Length: <= MaxDimensions } shape)
-                shapes._shapes[node.Output[0]] = shape;
-        }
-
+        foreach (var node in graph.Node.Where(node => node.Output.Count > 0))
+            shapes.Add(node);
         return shapes;
     }
 
@@ -50,8 +45,31 @@ internal sealed class GraphShapes
 
     private void AddConstant(string name, TensorProto tensor)
     {
-        _constants[name] = tensor;
         _shapes[name] = [.. tensor.Dims];
+        _integers.AddConstant(name, tensor);
+    }
+
+    private void Add(NodeProto node)
+    {
+        if (node.OpType == "Constant")
+        {
+            if (node.Attribute.FirstOrDefault(attribute => attribute.Name == "value")?.T is { } constant)
+                AddConstant(node.Output[0], constant);
+            return;
+        }
+
+        _integers.Follow(node, Shape(node, 0));
+        if (node.OpType == "Split")
+            Split(node);
+        else if (Follow(node) is { } shape)
+            Keep(node.Output[0], shape);
+    }
+
+    // What the file itself names stands.
+    private void Keep(string name, long[] shape)
+    {
+        if (shape.Length <= MaxDimensions && !(_shapes.TryGetValue(name, out var named) && named.All(length => length >= 0)))
+            _shapes[name] = shape;
     }
 
     private void AddNamed(ValueInfoProto value, Dimension? batch, bool isInput)
@@ -77,9 +95,9 @@ internal sealed class GraphShapes
             or "BatchNormalization" or "InstanceNormalization" or "LayerNormalization" or "GroupNormalization" or "LRN" or "Dropout" or "Identity" or "Cast"
             or "QuantizeLinear" or "DequantizeLinear" or "DynamicQuantizeLinear" => Shape(node, 0),
         "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Max" or "Min" or "Sum" or "Mean" => Broadcast(node),
-        "Conv" or "ConvInteger" => Window(node, Shape(node, 1)),
-        "QLinearConv" => Window(node, Shape(node, 3)),
-        "MaxPool" or "AveragePool" or "LpPool" => Window(node, null),
+        "Conv" or "ConvInteger" => WindowShape.Of(node, Shape(node, 0), Shape(node, 1)),
+        "QLinearConv" => WindowShape.Of(node, Shape(node, 0), Shape(node, 3)),
+        "MaxPool" or "AveragePool" or "LpPool" => WindowShape.Of(node, Shape(node, 0), null),
         "GlobalAveragePool" or "GlobalMaxPool" => Shape(node, 0) is { Length: > 2 } image ? [.. image[..2], .. image[2..].Select(_ => 1L)] : null,
         "Flatten" => Flatten(node),
         "Reshape" => Reshape(node),
@@ -89,6 +107,10 @@ internal sealed class GraphShapes
         "MatMul" or "MatMulInteger" => MatMul(Shape(node, 0), Shape(node, 1)),
         "QLinearMatMul" => MatMul(Shape(node, 0), Shape(node, 3)),
         "ReduceMean" or "ReduceSum" or "ReduceMax" => Reduce(node),
+        "Slice" => Slice(node),
+        "Gather" => Gather(node),
+        "Expand" => Shape(node, 0) is { } small && _integers.Of(node, 1) is { } large ? Broadcast(small, large) : null,
+        "Shape" => node.Attribute.Count == 0 && Shape(node, 0) is { } measured ? [measured.Length] : null,
         "Squeeze" => Squeeze(node),
         "Unsqueeze" => Unsqueeze(node),
         _ => null,
@@ -101,48 +123,64 @@ internal sealed class GraphShapes
         {
             if (Shape(node, input) is not { } shape)
                 return null;
-            var (longer, shorter) = shape.Length >= result.Length ? (shape, result) : (result, shape);
-            var skipped = longer.Length - shorter.Length;
-            result = [.. longer.Select((length, i) => i < skipped ? length : Together(length, shorter[i - skipped]))];
+            result = Broadcast(result, shape);
         }
 
         return result;
+    }
+
+    private static long[] Broadcast(long[] a, long[] b)
+    {
+        var (longer, shorter) = a.Length >= b.Length ? (a, b) : (b, a);
+        var skipped = longer.Length - shorter.Length;
+        return [.. longer.Select((length, i) => i < skipped ? length : Together(length, shorter[i - skipped]))];
 
         static long Together(long a, long b) => a == 1 ? b : b == 1 || b == Unknown ? a : b;
     }
 
-    // Output length of a sliding window: floor((length + padding - dilation·(kernel - 1) - 1) / stride) + 1.
-    private long[]? Window(NodeProto node, long[]? weight)
+    private void Split(NodeProto node)
     {
-        var kernel = weight is { Length: > 2 } ? weight[2..] : NodeAttributes.Ints(node, "kernel_shape")?.ToArray();
-        if (Shape(node, 0) is not { Length: > 2 } input || kernel is null || kernel.Length != input.Length - 2)
-            return null;
-        var (strides, dilations, pads) = (NodeAttributes.Ints(node, "strides"), NodeAttributes.Ints(node, "dilations"), NodeAttributes.Ints(node, "pads"));
-        var automatic = NodeAttributes.Text(node, "auto_pad");
-        var ceiling = NodeAttributes.Int(node, "ceil_mode", 0) != 0;
-        var output = new long[input.Length];
-        (output[0], output[1]) = (input[0], weight is null ? input[1] : weight[0]);
-        for (var axis = 0; axis < kernel.Length; axis++)
+        if (Shape(node, 0) is not { } input || Axis(NodeAttributes.Int(node, "axis", 0), input.Length) is not { } axis)
+            return;
+        var parts = NodeAttributes.Ints(node, "split") ?? _integers.Of(node, 1);
+        for (var output = 0; output < node.Output.Count; output++)
         {
-            var (length, stride, dilation) = (input[axis + 2], At(strides, axis, 1), At(dilations, axis, 1));
-            if (length < 0 || stride < 1)
-            {
-                output[axis + 2] = Unknown;
-                continue;
-            }
+            long[] shape = [.. input];
+            // Without sizes all are alike, the last perhaps shorter.
+            var even = input[axis] < 0 ? Unknown : (input[axis] + node.Output.Count - 1) / node.Output.Count;
+            shape[axis] = parts is null ? (even < 0 ? Unknown : Math.Clamp(input[axis] - (even * output), 0, even)) : output < parts.Count ? parts[output] : Unknown;
+            Keep(node.Output[output], shape);
+        }
+    }
 
-            Int128 padding = automatic == "VALID" ? 0 : (Int128)At(pads, axis, 0) + At(pads, axis + kernel.Length, 0);
-            var steps = length + padding - ((Int128)dilation * (kernel[axis] - 1)) - 1;
-            var result = automatic.StartsWith("SAME", StringComparison.Ordinal)
-                ? (length + (Int128)stride - 1) / stride
-                : ((steps + (ceiling ? stride - 1 : 0)) / stride) + 1;
-            output[axis + 2] = steps < 0 || result < 0 || result > long.MaxValue ? Unknown : (long)result;
+    private long[]? Slice(NodeProto node)
+    {
+        if (Shape(node, 0) is not { } input)
+            return null;
+        var starts = NodeAttributes.Ints(node, "starts") ?? _integers.Of(node, 1);
+        var ends = NodeAttributes.Ints(node, "ends") ?? _integers.Of(node, 2);
+        var axes = NodeAttributes.Ints(node, "axes") ?? _integers.Of(node, 3) ?? starts?.Select((_, i) => (long)i).ToArray();
+        if (starts is null || ends is null || axes is null || starts.Count != axes.Count || ends.Count != axes.Count
+            || (node.Input.Count > 4 && _integers.Of(node, 4)?.All(step => step == 1) != true))
+            return null;
+        long[] shape = [.. input];
+        for (var i = 0; i < axes.Count; i++)
+        {
+            if (Axis(axes[i], input.Length) is not { } axis)
+                return null;
+            var length = input[axis];
+            shape[axis] = length < 0 ? Unknown : Math.Max(0, Clamped(ends[i], length) - Clamped(starts[i], length));
         }
 
-        return output;
+        return shape;
 
-        static long At(IReadOnlyList<long>? values, int index, long otherwise) => values is not null && index < values.Count ? values[index] : otherwise;
+        static long Clamped(long at, long length) => Math.Clamp(at < 0 ? at + length : at, 0, length);
     }
+
+    private long[]? Gather(NodeProto node) =>
+        Shape(node, 0) is { } input && Shape(node, 1) is { } indices && Axis(NodeAttributes.Int(node, "axis", 0), input.Length) is { } axis
+            ? [.. input[..axis], .. indices, .. input[(axis + 1)..]]
+            : null;
 
     private long[]? Flatten(NodeProto node)
     {
@@ -153,7 +191,7 @@ internal sealed class GraphShapes
 
     private long[]? Reshape(NodeProto node)
     {
-        if (Constant(node, 1) is not { } wanted || Shape(node, 0) is not { } input)
+        if (_integers.Of(node, 1) is not { } wanted || Shape(node, 0) is not { } input)
             return null;
         // 0 keeps the input's length, -1 takes what is left.
         long[] shape = [.. wanted.Select((length, i) => length == 0 ? (i < input.Length ? input[i] : Unknown) : length)];
@@ -211,7 +249,7 @@ internal sealed class GraphShapes
 
     private long[]? Unsqueeze(NodeProto node)
     {
-        if (Shape(node, 0) is not { } input || (NodeAttributes.Ints(node, "axes") ?? Constant(node, 1)) is not { Count: <= MaxDimensions } given)
+        if (Shape(node, 0) is not { } input || (NodeAttributes.Ints(node, "axes") ?? _integers.Of(node, 1)) is not { } given)
             return null;
         var shape = input.ToList();
         foreach (var axis in given.Select(axis => Axis(axis, input.Length + given.Count)).Order())
@@ -227,26 +265,13 @@ internal sealed class GraphShapes
     // Before opset 13 an attribute, since then an input.
     private HashSet<int>? Axes(NodeProto node, int rank)
     {
-        if ((NodeAttributes.Ints(node, "axes") ?? Constant(node, 1)) is not { } given)
+        if ((NodeAttributes.Ints(node, "axes") ?? _integers.Of(node, 1)) is not { } given)
             return null;
         var axes = given.Select(axis => Axis(axis, rank)).ToArray();
         return axes.Any(axis => axis is null) ? null : [.. axes.Select(axis => axis!.Value)];
     }
 
     private static int? Axis(long axis, int rank) => axis < -rank || axis >= rank ? null : (int)(axis < 0 ? axis + rank : axis);
-
-    private IReadOnlyList<long>? Constant(NodeProto node, int input)
-    {
-        if (node.Input.Count <= input || !_constants.TryGetValue(node.Input[input], out var tensor)
-            || (TensorProto.Types.DataType)tensor.DataType != TensorProto.Types.DataType.Int64)
-            return null;
-        if (!tensor.HasRawData)
-            return tensor.Int64Data.Count <= MaxDimensions ? tensor.Int64Data : null;
-        if (tensor.RawData.Length > MaxDimensions * sizeof(long))
-            return null;
-        var bytes = tensor.RawData.ToByteArray();
-        return [.. Enumerable.Range(0, bytes.Length / sizeof(long)).Select(i => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(i * sizeof(long))))];
-    }
 
     private static long Product(IEnumerable<long> lengths)
     {
