@@ -24,7 +24,7 @@ public static class HostileReads
     /// <exception cref="InvalidOperationException">A read threw something else, or a message of several lines.</exception>
     public static HostileFigures Run(IEnumerable<byte[]> files, Action<byte[]> read, bool measureGrowth)
     {
-        var figures = new HostileFigures(0, 0, 0, 0, 0);
+        var figures = new HostileFigures(0, 0, 0, 0, 0, 0);
         var number = 0;
         foreach (var file in files)
         {
@@ -35,6 +35,7 @@ public static class HostileReads
 
             var residentBefore = measureGrowth ? ResetPeak() : 0;
             var allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
+            var cpuBefore = Environment.CpuUsage.TotalTime;
             var watch = Stopwatch.StartNew();
             var wasRead = Reads(file, read, number);
             var elapsedMs = watch.Elapsed.TotalMilliseconds;
@@ -42,6 +43,7 @@ public static class HostileReads
                 figures.Refused + (wasRead ? 0 : 1),
                 figures.Read + (wasRead ? 1 : 0),
                 Math.Max(figures.LongestMs, elapsedMs),
+                Math.Max(figures.LongestCpuMs, (Environment.CpuUsage.TotalTime - cpuBefore).TotalMilliseconds),
                 Math.Max(figures.LargestAllocatedBytes, GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore),
                 Math.Max(figures.LargestGrowthBytes, measureGrowth ? Kibibytes("VmHWM:") - residentBefore : 0));
             number++;

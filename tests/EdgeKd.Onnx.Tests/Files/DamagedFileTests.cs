@@ -18,6 +18,7 @@ public class DamagedFileTests
     public void WriteModel()
     {
         _folder = new TemporaryFolder();
+        random.manual_seed(1);
         using var network = nn.Sequential(
             [.. Enumerable.Range(0, 24).SelectMany(i => new (string, nn.Module<Tensor, Tensor>)[]
             {
@@ -55,7 +56,7 @@ public class DamagedFileTests
     {
         var figures = HostileReads.Run(FileMutations.Random(_good, 10_000, seed: 3), Read, measureGrowth: true);
         TestContext.Out.WriteLine($"ONNX: {figures}");
-        Assert.That(figures.LongestMs, Is.LessThan(HostileReads.MaxMs));
+        Assert.That(figures.LongestCpuMs, Is.LessThan(HostileReads.MaxMs));
         Assert.That(figures.LargestGrowthBytes, Is.LessThan(HostileReads.MaxBytes));
     }
 

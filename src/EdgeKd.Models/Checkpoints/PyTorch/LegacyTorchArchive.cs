@@ -56,23 +56,24 @@ internal sealed class LegacyTorchArchive : ITorchArchive
     {
         var parts = identifier as object?[] ?? [];
         var root = StorageReference.Of(parts);
-        Require(
-            roots.TryAdd(root.Key, root) || roots[root.Key] == root,
-            $"storage {QuotedName.Of(root.Key)} is described twice, and differently");
+        if (!roots.TryAdd(root.Key, root) && roots[root.Key] != root)
+        {
+            throw new InvalidDataException($"storage {QuotedName.Of(root.Key)} is described twice, and differently");
+        }
+
         if (parts.Length < 6 || parts[5] is null)
         {
             return root;
         }
 
         // key of the view, its first element, its elements
-        Require(parts[5] is object?[] { Length: 3 } view && view[1] is >= 0L && view[2] is >= 0L, $"a view of storage {QuotedName.Of(root.Key)} is damaged");
-        var (first, count) = ((long)((object?[])parts[5]!)[1]!, (long)((object?[])parts[5]!)[2]!);
-        var elementBytes = root.Type is { } type ? TorchType.SizeBytes(type) : 1;
-        Require(
-            (Int128)first + count <= root.LengthBytes / elementBytes,
-            $"a view of storage {QuotedName.Of(root.Key)} leaves it");
-        return root with { BeginBytes = first * elementBytes, LengthBytes = count * elementBytes };
+        var elementBytes = ElementBytes(root);
+        return parts[5] is object?[] and [_, long and >= 0 and var first, long and >= 0 and var count] && (Int128)first + count <= root.LengthBytes / elementBytes
+            ? root with { BeginBytes = first * elementBytes, LengthBytes = count * elementBytes }
+            : throw new InvalidDataException($"a view of storage {QuotedName.Of(root.Key)} leaves it, or is none");
     }
+
+    private static int ElementBytes(StorageReference storage) => storage.Type is { } type ? TorchType.SizeBytes(type) : 1;
 
     /// <summary>Walks the storages behind the pickles and requires each to have the length that the pickle says.</summary>
     private void Locate(List<object?> keys)
@@ -85,9 +86,9 @@ internal sealed class LegacyTorchArchive : ITorchArchive
             Require(stream.Length - stream.Position >= LengthBytes, $"it ends before storage {QuotedName.Of(name)}");
             stream.ReadExactly(elements);
             var count = BinaryPrimitives.ReadInt64LittleEndian(elements);
-            var elementBytes = root!.Type is { } type ? TorchType.SizeBytes(type) : 1;
+            var elementBytes = ElementBytes(root!);
             Require(
-                count == root.LengthBytes / elementBytes,
+                count == root!.LengthBytes / elementBytes,
                 $"storage {QuotedName.Of(name)} has {count} elements where its pickle says {root.LengthBytes / elementBytes}");
             Require(root.LengthBytes <= stream.Length - stream.Position, $"it ends within storage {QuotedName.Of(name)}");
             Require(begins.TryAdd(name, stream.Position), $"it announces storage {QuotedName.Of(name)} twice");

@@ -36,7 +36,7 @@ internal static class PyTorchReader
     /// <exception cref="InvalidDataException">The file is damaged or hostile; the message says how.</exception>
     public static CheckpointFile Load(string path) => Open(path, (archive, weights, fileBytes) =>
     {
-        var limit = new UnpackingLimit(fileBytes);
+        var limit = new UnpackingLimit(fileBytes, UnpackingLimit.TensorBytes);
         foreach (var (_, tensor) in weights.Tensors)
         {
             limit.Add(tensor.SizeBytes);

@@ -19,23 +19,45 @@ internal sealed record TensorReference(StorageReference Storage, ScalarType Type
     /// <exception cref="InvalidDataException">It is no tensor, or leaves its storage.</exception>
     public static TensorReference Of(object? storage, ScalarType? type, object? offset, object? shape, object? strides)
     {
-        Require(storage is StorageReference, "a tensor of its pickle has no storage");
-        var place = (StorageReference)storage!;
-        Require((type ?? place.Type) is not null, $"a tensor in storage {QuotedName.Of(place.Key)} does not say what type it has");
-        Require(offset is >= 0L, $"a tensor in storage {QuotedName.Of(place.Key)} begins at {(offset as long?)?.ToString() ?? "no number"}");
-        var reference = new TensorReference(
-            place, (type ?? place.Type)!.Value, (long)offset!, Numbers(shape, "shape"), Numbers(strides, "strides"));
+        // A hostile pickle may describe a tensor every five bytes, so that a message is made only when it is thrown.
+        if (storage is not StorageReference place)
+        {
+            throw new InvalidDataException("a tensor of its pickle has no storage");
+        }
+
+        if ((type ?? place.Type) is not { } elementType)
+        {
+            throw new InvalidDataException($"a tensor in storage {QuotedName.Of(place.Key)} does not say what type it has");
+        }
+
+        if (offset is not (long and >= 0 and var first))
+        {
+            throw new InvalidDataException($"a tensor in storage {QuotedName.Of(place.Key)} begins at {(offset as long?)?.ToString() ?? "no number"}");
+        }
+
+        var reference = new TensorReference(place, elementType, first, Numbers(shape, "shape"), Numbers(strides, "strides"));
         reference.RequireInside();
         return reference;
     }
 
     private static long[] Numbers(object? value, string what)
     {
-        Require(
-            value is object?[] items && items.Length <= MaxDimensions && items.All(item => item is >= 0L),
-            $"a tensor of its pickle has {what} that are not up to {MaxDimensions} numbers of 0 or more");
-        return [.. ((object?[])value!).Cast<long>()];
+        if (value is not object?[] { Length: <= MaxDimensions } items)
+        {
+            throw Unusable(what);
+        }
+
+        var numbers = new long[items.Length];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            numbers[i] = items[i] is long and >= 0 and var number ? number : throw Unusable(what);
+        }
+
+        return numbers;
     }
+
+    private static InvalidDataException Unusable(string what) =>
+        new($"a tensor of its pickle has {what} that are not up to {MaxDimensions} numbers of 0 or more");
 
     private static UInt128 Elements(long[] shape)
     {
@@ -44,7 +66,10 @@ internal sealed record TensorReference(StorageReference Storage, ScalarType Type
         {
             // As in libtorch an overflow is an error even where a later length is 0.
             count *= (ulong)length;
-            Require(count <= long.MaxValue, $"a tensor of its pickle has the shape [{string.Join(", ", shape)}], more than any file can hold");
+            if (count > long.MaxValue)
+            {
+                throw new InvalidDataException($"a tensor of its pickle has the shape [{string.Join(", ", shape)}], more than any file can hold");
+            }
         }
 
         return count;
@@ -52,31 +77,33 @@ internal sealed record TensorReference(StorageReference Storage, ScalarType Type
 
     private void RequireInside()
     {
-        Require(Shape.Length == Strides.Length, $"a tensor of its pickle has {Shape.Length} lengths and {Strides.Length} strides");
-        Require(
-            Storage.LengthBytes % TorchType.SizeBytes(Type) == 0,
-            $"storage {QuotedName.Of(Storage.Key)} of {Storage.LengthBytes} bytes is no whole number of {Type} elements");
-        var available = (UInt128)(Storage.LengthBytes / TorchType.SizeBytes(Type));
-        var isEmpty = Elements(Shape) == 0;
-        var end = (UInt128)(ulong)Offset + (isEmpty ? 0u : 1u);
-        if (!isEmpty)
+        if (Shape.Length != Strides.Length)
         {
-            foreach (var (length, stride) in Shape.Zip(Strides))
+            throw new InvalidDataException($"a tensor of its pickle has {Shape.Length} lengths and {Strides.Length} strides");
+        }
+
+        var elementBytes = TorchType.SizeBytes(Type);
+        if (Storage.LengthBytes % elementBytes != 0)
+        {
+            throw new InvalidDataException($"storage {QuotedName.Of(Storage.Key)} of {Storage.LengthBytes} bytes is no whole number of {Type} elements");
+        }
+
+        // One past the last element; an empty tensor has none.
+        var end = (UInt128)(ulong)Offset;
+        if (Elements(Shape) > 0)
+        {
+            end++;
+            for (var i = 0; i < Shape.Length; i++)
             {
-                end += (UInt128)(ulong)(length - 1) * (ulong)stride;
+                end += (UInt128)(ulong)(Shape[i] - 1) * (ulong)Strides[i];
             }
         }
 
-        Require(
-            end <= available,
-            $"a tensor of shape [{string.Join(", ", Shape)}] and strides [{string.Join(", ", Strides)}] at {Offset} leaves its storage {QuotedName.Of(Storage.Key)} of {available} elements");
-    }
-
-    private static void Require(bool holds, string problem)
-    {
-        if (!holds)
+        var available = Storage.LengthBytes / elementBytes;
+        if (end > (ulong)available)
         {
-            throw new InvalidDataException(problem);
+            throw new InvalidDataException(
+                $"a tensor of shape [{string.Join(", ", Shape)}] and strides [{string.Join(", ", Strides)}] at {Offset} leaves its storage {QuotedName.Of(Storage.Key)} of {available} elements");
         }
     }
 }

@@ -5,12 +5,18 @@ namespace EdgeKd.Models.PyTorch;
 /// <summary>How much a file may become: compressed records, and tensors that repeat their elements by strides of 0.</summary>
 /// <remarks>Weights hardly shrink: a file of real ones becomes about its own size.</remarks>
 /// <param name="fileBytes">The size of the file.</param>
-internal sealed class UnpackingLimit(long fileBytes)
+/// <param name="alwaysAllowedBytes">What even a small file may become.</param>
+internal sealed class UnpackingLimit(long fileBytes, int alwaysAllowedBytes)
 {
-    private const int LargestFactor = 8;
-    private const int AlwaysAllowedBytes = 16 << 20;
+    /// <summary>For records: a byte of a pickle may become an object of a hundred.</summary>
+    public const int RecordBytes = 256 << 10;
 
-    private readonly UInt128 limit = UInt128.Max((ulong)fileBytes * (UInt128)LargestFactor, AlwaysAllowedBytes);
+    /// <summary>For tensors, which are views and take memory only when they are copied.</summary>
+    public const int TensorBytes = 16 << 20;
+
+    private const int LargestFactor = 4;
+
+    private readonly UInt128 limit = UInt128.Max((ulong)fileBytes * (UInt128)LargestFactor, (UInt128)alwaysAllowedBytes);
     private UInt128 total;
 
     /// <exception cref="InvalidDataException">The sum exceeds what the file may become.</exception>

@@ -45,7 +45,7 @@ internal sealed class ZipTorchArchive : ITorchArchive
     {
         var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: false);
         var records = new Dictionary<string, ZipArchiveEntry>(StringComparer.Ordinal);
-        var limit = new UnpackingLimit(stream.Length);
+        var limit = new UnpackingLimit(stream.Length, UnpackingLimit.RecordBytes);
         foreach (var entry in zip.Entries)
         {
             Require(records.TryAdd(entry.FullName, entry), $"it holds {QuotedName.Of(entry.FullName)} twice");
@@ -80,10 +80,16 @@ internal sealed class ZipTorchArchive : ITorchArchive
     private StorageReference Storage(object? identifier)
     {
         var storage = StorageReference.Of(identifier as object?[] ?? []);
-        Require(records.TryGetValue($"{folder}data/{storage.Key}", out var record), $"storage {QuotedName.Of(storage.Key)} has no record in it");
-        Require(
-            record!.Length == storage.LengthBytes,
-            $"storage {QuotedName.Of(storage.Key)} claims {storage.LengthBytes} bytes and its record has {record.Length}");
+        if (!records.TryGetValue($"{folder}data/{storage.Key}", out var record))
+        {
+            throw new InvalidDataException($"storage {QuotedName.Of(storage.Key)} has no record in it");
+        }
+
+        if (record.Length != storage.LengthBytes)
+        {
+            throw new InvalidDataException($"storage {QuotedName.Of(storage.Key)} claims {storage.LengthBytes} bytes and its record has {record.Length}");
+        }
+
         return storage;
     }
 

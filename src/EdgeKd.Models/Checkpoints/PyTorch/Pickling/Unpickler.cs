@@ -6,12 +6,16 @@ namespace EdgeKd.Models.PyTorch;
 /// <remarks>
 /// A pickle is a program for a stack machine (Python's pickle.py and pickletools.py). Here it can build plain values, and call
 /// what <see cref="AllowedGlobals"/> holds: our own functions, which describe tensors. No class is looked up, no module loaded.
-/// What is built is bounded by the file: each opcode makes one small object, and items are copied no more often than bytes came.
+/// What is built is bounded by the file: each opcode makes one small object, of which there may be <see cref="MaxSteps"/>, and
+/// items are copied no more often than bytes came.
 /// </remarks>
 /// <param name="input">At the first opcode.</param>
 /// <param name="persistentLoad">What a persistent identifier stands for: PyTorch's storages.</param>
 internal sealed class Unpickler(PickleStream input, Func<object?, object?> persistentLoad)
 {
+    /// <summary>Opcodes that a pickle may have; a tensor takes about 35.</summary>
+    internal const int MaxSteps = 10_000_000;
+
     private const byte HighestProtocol = 5;
 
     private readonly List<object?> stack = [];
@@ -24,7 +28,7 @@ internal sealed class Unpickler(PickleStream input, Func<object?, object?> persi
     /// <exception cref="InvalidDataException">It is damaged, or wants more than plain values and tensors; one line without the path.</exception>
     public object? Load()
     {
-        while (true)
+        for (var step = 0; step < MaxSteps; step++)
         {
             var opcode = (PickleOpcode)input.Byte();
             if (opcode == PickleOpcode.Stop)
@@ -34,6 +38,8 @@ internal sealed class Unpickler(PickleStream input, Func<object?, object?> persi
 
             Execute(opcode);
         }
+
+        throw new InvalidDataException($"its pickle has more than {MaxSteps} steps");
     }
 
     private void Execute(PickleOpcode opcode)

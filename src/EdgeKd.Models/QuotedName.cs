@@ -3,7 +3,7 @@ using System.Text;
 namespace EdgeKd.Models;
 
 /// <summary>Names out of a file that is not trusted, as they may stand in a message of one line.</summary>
-internal static class QuotedName
+public static class QuotedName
 {
     private const int LongestShown = 120;
 
