@@ -19,7 +19,7 @@ internal static class InspectCommand
             "edgekd inspect artifacts/ship/mobilenetv2-shapes-0.1.0.zip",
             "edgekd inspect teacher.pth --json");
         var file = new Argument<string>("FILE") { Description = "The file." };
-        var json = new Option<bool>("--json") { Description = "Write all as JSON: facts, tensors, layers, parameters, macs." };
+        var json = new Option<bool>("--json") { Description = "Write all as JSON: facts, tensors, layers, parameters, macs of the batch." };
         command.Arguments.Add(file);
         command.Options.Add(json);
         command.SetAction(parsed =>
@@ -33,6 +33,7 @@ internal static class InspectCommand
                         inspection.Kind,
                         Facts = inspection.Facts.Select(fact => new { Name = fact.Key, fact.Value }),
                         inspection.Parameters,
+                        inspection.Batch,
                         inspection.Macs,
                         inspection.Tensors,
                         inspection.Layers,
@@ -66,7 +67,7 @@ internal static class InspectCommand
         if (inspection.Layers.Count > MaxListed)
             yield return ("layer", string.Create(culture, $"and {inspection.Layers.Count - MaxListed:N0} more (--json lists all)"));
         if (inspection.Layers.Count > 0)
-            yield return ("cost", $"{Macs(inspection.Macs)} for one image");
+            yield return ("cost", $"{Macs(inspection.Macs)} for {(inspection.Batch == 1 ? "one image" : $"the file's batch of {inspection.Batch}")}");
     }
 
     private static string Shape(IReadOnlyList<long>? shape) =>

@@ -2,10 +2,10 @@ using Dimension = EdgeKd.Onnx.TensorShapeProto.Types.Dimension;
 
 namespace EdgeKd.Onnx;
 
-/// <summary>The shapes of a graph's values for one image: those that the file names, and those that follow from them.</summary>
+/// <summary>The shapes of a graph's values: those that the file names, and those that follow from them.</summary>
 /// <remarks>
-/// An open batch counts as 1. What depends on computed shapes, and operators that classifiers rarely use, stay unknown:
-/// ONNX's own inference is for programs that need them all.
+/// An open batch counts as 1. The rules are those of ONNX's Operators.md for what classifiers are made of; the outputs of
+/// other operators stay unknown.
 /// </remarks>
 internal sealed class GraphShapes
 {
@@ -31,6 +31,7 @@ internal sealed class GraphShapes
         // Before IR version 4 every constant also had to be an input.
         var inputs = graph.Input.Where(input => !constants.Contains(input.Name)).ToArray();
         var batch = inputs.FirstOrDefault()?.Type?.TensorType?.Shape?.Dim.FirstOrDefault();
+        shapes.Batch = batch is { HasDimValue: true, DimValue: > 0 } ? batch.DimValue : 1;
         foreach (var input in inputs)
             shapes.AddNamed(input, batch, isInput: true);
         foreach (var value in graph.ValueInfo.Concat(graph.Output))
@@ -39,6 +40,9 @@ internal sealed class GraphShapes
             shapes.Add(node);
         return shapes;
     }
+
+    /// <summary>The batch that the file fixes, else 1.</summary>
+    public long Batch { get; private set; } = 1;
 
     /// <summary>A value's shape; -1 for an unknown length, null where nothing is known.</summary>
     public IReadOnlyList<long>? Of(string name) => _shapes.GetValueOrDefault(name);
@@ -249,7 +253,7 @@ internal sealed class GraphShapes
 
     private long[]? Unsqueeze(NodeProto node)
     {
-        if (Shape(node, 0) is not { } input || (NodeAttributes.Ints(node, "axes") ?? _integers.Of(node, 1)) is not { } given)
+        if (Shape(node, 0) is not { } input || (NodeAttributes.Ints(node, "axes") ?? _integers.Of(node, 1)) is not { Count: <= MaxDimensions } given)
             return null;
         var shape = input.ToList();
         foreach (var axis in given.Select(axis => Axis(axis, input.Length + given.Count)).Order())

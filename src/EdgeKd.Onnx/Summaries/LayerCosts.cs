@@ -1,6 +1,6 @@
 namespace EdgeKd.Onnx;
 
-/// <summary>Counts what the layers of a graph cost for one image.</summary>
+/// <summary>Counts what the layers of a graph cost.</summary>
 /// <remarks>
 /// As for networks: an output value costs the products behind it. Convolution: input channels of a group times kernel area;
 /// matrix product: the length that is summed over. Additions, norms and activations are not counted.
@@ -8,9 +8,8 @@ namespace EdgeKd.Onnx;
 internal static class LayerCosts
 {
     /// <summary>The layers of the main graph, in its order.</summary>
-    public static IReadOnlyList<LayerSummary> Of(GraphProto graph)
+    public static IReadOnlyList<LayerSummary> Of(GraphProto graph, GraphShapes shapes)
     {
-        var shapes = GraphShapes.Infer(graph);
         var constants = Constants(graph);
         return
         [

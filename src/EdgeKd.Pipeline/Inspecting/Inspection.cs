@@ -14,6 +14,9 @@ public sealed record Inspection(string Kind, IReadOnlyList<KeyValuePair<string, 
     /// <summary>Layers that multiply; empty where the file does not say how its weights are used.</summary>
     public IReadOnlyList<InspectedLayer> Layers { get; init; } = [];
 
-    /// <summary>Multiply-accumulates for one image; null where they are not known.</summary>
+    /// <summary>Images that the costs are for: the batch that the file fixes, else 1.</summary>
+    public long Batch { get; init; } = 1;
+
+    /// <summary>Multiply-accumulates for that batch; null where they are not known.</summary>
     public long? Macs { get; init; }
 }

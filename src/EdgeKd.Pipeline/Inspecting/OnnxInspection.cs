@@ -26,6 +26,7 @@ internal static class OnnxInspection
             Tensors = [.. summary.Constants.Select(constant => new InspectedTensor(constant.Name, constant.Type, constant.Shape))],
             Parameters = summary.Parameters,
             Layers = [.. summary.Layers.Select(layer => new InspectedLayer(layer.Name, layer.Operator, layer.OutputShape, layer.Parameters, layer.Macs))],
+            Batch = summary.Batch,
             Macs = summary.Macs,
         };
     }

@@ -102,6 +102,17 @@ public class LayerCostTests
     }
 
     [Test]
+    public void A_fixed_batch_is_counted_whole()
+    {
+        var model = OnnxFile.Load(_folder.File("viewed.onnx"));
+        var one = OnnxSummary.Describe(model);
+        model.Graph.Input[0].Type.TensorType.Shape.Dim[0] = new TensorShapeProto.Types.Dimension { DimValue = 7 };
+        model.Graph.Output.Clear();
+        var seven = OnnxSummary.Describe(model);
+        Assert.That((one.Batch, seven.Batch, seven.Macs), Is.EqualTo((1L, 7L, 7 * one.Macs)));
+    }
+
+    [Test]
     public void Quantised_weights_are_counted_behind_their_dequantisation()
     {
         var model = new ModelProto
