@@ -44,7 +44,7 @@ internal sealed class LegacyTorchArchive : ITorchArchive
 
     public void Read(StorageReference storage, Span<byte> target)
     {
-        stream.Position = begins[storage.Key] + storage.BeginBytes;
+        stream.Position = begins[storage.Key];
         stream.ReadExactly(target);
     }
 
@@ -69,7 +69,7 @@ internal sealed class LegacyTorchArchive : ITorchArchive
         // key of the view, its first element, its elements
         var elementBytes = ElementBytes(root);
         return parts[5] is object?[] and [_, long and >= 0 and var first, long and >= 0 and var count] && (Int128)first + count <= root.LengthBytes / elementBytes
-            ? root with { BeginBytes = first * elementBytes, LengthBytes = count * elementBytes }
+            ? new StorageReference(root.Key, root.Type, count * elementBytes, root, first * elementBytes)
             : throw new InvalidDataException($"a view of storage {QuotedName.Of(root.Key)} leaves it, or is none");
     }
 

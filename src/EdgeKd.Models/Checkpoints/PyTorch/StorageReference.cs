@@ -5,9 +5,10 @@ namespace EdgeKd.Models.PyTorch;
 /// <summary>A storage that a pickle names by its key.</summary>
 /// <param name="Key">The record of the archive, or the key of the old format.</param>
 /// <param name="Type">Element type; null where the storage is one of bytes and its tensors say what they hold.</param>
-/// <param name="BeginBytes">First byte within the root storage of that key; above 0 only in views of the old format.</param>
-/// <param name="LengthBytes">Bytes from there on.</param>
-internal sealed record StorageReference(string Key, ScalarType? Type, long BeginBytes, long LengthBytes)
+/// <param name="LengthBytes">Its bytes.</param>
+/// <param name="Root">The storage of that key, where this is a view of it as the old format knows them; else null.</param>
+/// <param name="BeginBytes">The view's first byte in its root.</param>
+internal sealed record StorageReference(string Key, ScalarType? Type, long LengthBytes, StorageReference? Root = null, long BeginBytes = 0)
 {
     /// <summary>Reads what follows the word <c>storage</c> in a persistent identifier: type, key, location, elements.</summary>
     /// <exception cref="InvalidDataException">It is none.</exception>
@@ -26,7 +27,7 @@ internal sealed record StorageReference(string Key, ScalarType? Type, long Begin
             throw new InvalidDataException($"storage {QuotedName.Of(name)} claims {elements} elements");
         }
 
-        return new StorageReference(name, type.Type, 0, elements * type.SizeBytes);
+        return new StorageReference(name, type.Type, elements * type.SizeBytes);
     }
 }
 

@@ -37,7 +37,9 @@ internal sealed record TensorReference(StorageReference Storage, ScalarType Type
 
         var reference = new TensorReference(place, elementType, first, Numbers(shape, "shape"), Numbers(strides, "strides"));
         reference.RequireInside();
-        return reference;
+        return place.Root is { } root
+            ? reference with { Storage = root, Offset = first + (place.BeginBytes / TorchType.SizeBytes(elementType)) }
+            : reference;
     }
 
     private static long[] Numbers(object? value, string what)
@@ -83,7 +85,7 @@ internal sealed record TensorReference(StorageReference Storage, ScalarType Type
         }
 
         var elementBytes = TorchType.SizeBytes(Type);
-        if (Storage.LengthBytes % elementBytes != 0)
+        if (Storage.LengthBytes % elementBytes != 0 || Storage.BeginBytes % elementBytes != 0)
         {
             throw new InvalidDataException($"storage {QuotedName.Of(Storage.Key)} of {Storage.LengthBytes} bytes is no whole number of {Type} elements");
         }

@@ -14,8 +14,8 @@ internal sealed class ZipTorchArchive : ITorchArchive
     private const string PickleName = "data.pkl";
     private const int LargestByteOrder = 16;
 
-    // Of the pickle: one of a million tensors has about 200 MB.
-    private const int LargestRecordBytes = 1 << 30;
+    // A pickle of a million tensors has about 200 MB.
+    private const int LargestPickleBytes = 1 << 30;
 
     private readonly ZipArchive zip;
     private readonly Dictionary<string, ZipArchiveEntry> records;
@@ -95,7 +95,7 @@ internal sealed class ZipTorchArchive : ITorchArchive
 
     private static byte[] ReadAll(ZipArchiveEntry entry)
     {
-        Require(entry.Length <= LargestRecordBytes, $"{QuotedName.Of(entry.FullName)} has {entry.Length} bytes, more than the {LargestRecordBytes} that are read");
+        Require(entry.Length <= LargestPickleBytes, $"{QuotedName.Of(entry.FullName)} has {entry.Length} bytes, more than the {LargestPickleBytes} that are read");
         var bytes = new byte[entry.Length];
         Read(entry, bytes);
         return bytes;

@@ -153,6 +153,28 @@ public class HostilePickleTests
         RequireRefusal(folder["t"], message);
     }
 
+    [TestCase(5, 2, TestName = "a view behind its storage")]
+    [TestCase(long.MaxValue, long.MaxValue, TestName = "a view that overflows")]
+    [TestCase(-1, 2, TestName = "a view before its storage")]
+    [TestCase(0, -2, TestName = "a view of negative length")]
+    public void AViewThatLeavesItsStorageIsRefused(long first, long count)
+    {
+        using var folder = new TemporaryFolder();
+        PickleBuilder.WriteLegacy(folder["t"], Views(1, first, count), "0", 6, Data);
+        RequireRefusal(folder["t"], "a view of storage '0' leaves it");
+    }
+
+    [Test]
+    public void ManyViewsOfAStorageShareItsMemory()
+    {
+        using var folder = new TemporaryFolder();
+        PickleBuilder.WriteLegacy(folder["t"], Views(3000, 0, 16_000), "0", 24_000, new byte[96_000]);
+        using var file = CheckpointFile.Load(folder["t"]);
+        Assert.That(file.Tensors, Has.Count.EqualTo(3000));
+        file.Tensors["0"].fill_(7);
+        Assert.That(file.Tensors["2999"].data<float>()[0], Is.EqualTo(7f));
+    }
+
     [Test]
     public void AnotherPickleIsNoCheckpoint()
     {
@@ -209,6 +231,21 @@ public class HostilePickleTests
         for (var i = 0; i < 8_000; i++)
         {
             pickle.Op(PickleOpcode.BinGet).Raw(0).Op(PickleOpcode.BinGet).Raw(3).Op(PickleOpcode.Reduce);
+        }
+
+        return pickle.Stop();
+    }
+
+    // Tensors of one element, each in a view of its own.
+    private static byte[] Views(int tensors, long first, long count)
+    {
+        var pickle = new PickleBuilder().Op(PickleOpcode.EmptyDict);
+        for (var i = 0; i < tensors; i++)
+        {
+            var key = i;
+            pickle.Text($"{i}").Global("torch._utils._rebuild_tensor").Op(PickleOpcode.Mark)
+                .Storage("torch.FloatStorage", "0", tensors > 1 ? 24_000 : 6, view => view.Op(PickleOpcode.Mark).Text($"view {key}").Number(first).Number(count + key - tensors + 1).Op(PickleOpcode.Tuple))
+                .Number(0).Numbers(1).Numbers(1).Op(PickleOpcode.Tuple, PickleOpcode.Reduce, PickleOpcode.SetItem);
         }
 
         return pickle.Stop();
