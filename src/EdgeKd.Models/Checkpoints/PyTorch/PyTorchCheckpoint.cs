@@ -1,3 +1,4 @@
+using System.Text;
 using EdgeKd.Models.PyTorch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,6 +16,9 @@ public static class PyTorchCheckpoint
     // PyTorch names the folder after the file; the same bytes under any name need the same folder.
     private const string Folder = "archive/";
     private const string ArchiveVersion = "3\n";
+
+    // Besides the storages: pickle, byte order, version.
+    private const int OtherRecords = 3;
 
     /// <summary>Writes the tensors to a temporary file beside <paramref name="path"/> and renames it.</summary>
     /// <param name="path">The file to write or replace.</param>
@@ -41,7 +45,7 @@ public static class PyTorchCheckpoint
                     zip.Add($"{Folder}data/{i}", all[i].Value.detach().cpu().contiguous().bytes);
                 }
 
-                zip.Add($"{Folder}version", System.Text.Encoding.ASCII.GetBytes(ArchiveVersion));
+                zip.Add($"{Folder}version", Encoding.ASCII.GetBytes(ArchiveVersion));
                 zip.Finish();
                 stream.Flush(flushToDisk: true);
             }
@@ -57,7 +61,7 @@ public static class PyTorchCheckpoint
     private static void RequireRoom(KeyValuePair<string, Tensor>[] tensors, int pickleBytes)
     {
         var total = pickleBytes + tensors.Sum(pair => (pair.Value.NumberOfElements * pair.Value.ElementSize) + StoredZipWriter.LargestOverheadBytes);
-        if (total > uint.MaxValue || tensors.Length > StoredZipWriter.MaxRecords)
+        if (total > uint.MaxValue || tensors.Length > StoredZipWriter.MaxRecords - OtherRecords)
         {
             throw new ArgumentException($"{tensors.Length} tensors of {total} bytes are more than is written as a PyTorch file: write safetensors instead.", nameof(tensors));
         }
