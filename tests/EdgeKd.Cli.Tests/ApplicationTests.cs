@@ -47,6 +47,7 @@ public class ApplicationTests
     [TestCase("convert", "a.pth", "b.onnx", "--model", "resnet8", "--classes", "3", "--half")]
     [TestCase("convert", "a.pth", "b.safetensors", "--classes", "3")]
     [TestCase("convert", "a.pth", "b.safetensors", "--opset", "17")]
+    [TestCase("convert", "a.pth", "b.onnx", "--model", "resnet8", "--classes", "3", "--image-size", "0")]
     [TestCase("convert", "a.pth", "b.safetensors", "--image-size", "32")]
     [TestCase("convert", "a.pth", "b.safetensors", "--model", "resnet8", "--classes", "3", "--keep-names")]
     [TestCase("convert", "a.pth", "b.onnx", "--model", "resnet8", "--classes", "3", "--stem", "tiny")]

@@ -12,6 +12,7 @@ internal static class ConvertCommand
 {
     private const int SmallImage = 32;
     private const int LargeImage = 224;
+    private const int LargestImage = 4096;
 
     public static Command Create(Terminal terminal)
     {
@@ -51,6 +52,7 @@ internal static class ConvertCommand
             Require(name is not null || new Option[] { classes, width, stem, stage2Stride }.All(option => parsed.GetResult(option) is null or { Implicit: true }),
                 "--classes, --width, --stem and --stage2-stride describe a network: name it with --model");
             Require(isOnnx || parsed.GetResult(opset) is null or { Implicit: true } && parsed.GetResult(imageSize) is null, "--opset and --image-size are for .onnx");
+            Require(parsed.GetValue(imageSize) is null or (>= 1 and <= LargestImage), $"--image-size wants 1 to {LargestImage} pixels");
             Require(!isOnnx || !parsed.GetValue(half), "--half is not for .onnx, which is written in float32");
             Require(name is null || !parsed.GetValue(keepNames), "--keep-names is for conversions without --model, whose names are the network's");
 

@@ -43,7 +43,7 @@ internal static class InspectCommand
             else
             {
                 foreach (var (name, value) in Lines(inspection))
-                    terminal.Output.WriteLine($"{name,-10} {value.ReplaceLineEndings(" ")}");
+                    terminal.Output.WriteLine($"{name,-10} {Printable(value)}");
             }
             return ExitCodes.Done;
         });
@@ -57,7 +57,7 @@ internal static class InspectCommand
         foreach (var (name, value) in inspection.Facts)
             yield return (name, value);
         if (inspection.Parameters is { } parameters)
-            yield return ("parameters", string.Create(culture, $"{parameters:N0} in {inspection.Tensors.Count:N0} tensors"));
+            yield return ("parameters", string.Create(culture, $"{parameters:N0} (of {inspection.Tensors.Count:N0} tensors)"));
         foreach (var tensor in inspection.Tensors.Take(MaxListed))
             yield return ("tensor", $"{tensor.Name}: {tensor.Type} {Shape(tensor.Shape)}");
         if (inspection.Tensors.Count > MaxListed)
@@ -69,6 +69,9 @@ internal static class InspectCommand
         if (inspection.Layers.Count > 0)
             yield return ("cost", $"{Macs(inspection.Macs)} for {(inspection.Batch == 1 ? "one image" : $"the file's batch of {inspection.Batch}")}");
     }
+
+    // Names come out of files: none may end the line or steer the terminal.
+    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\ufffd' : c));
 
     private static string Shape(IReadOnlyList<long>? shape) =>
         shape is null ? "an unknown shape" : $"[{string.Join(", ", shape.Select(length => length < 0 ? "?" : length.ToString(CultureInfo.InvariantCulture)))}]";

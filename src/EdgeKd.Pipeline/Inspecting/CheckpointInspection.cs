@@ -5,6 +5,9 @@ namespace EdgeKd.Pipeline.Inspecting;
 /// <summary>Describes a file of weights, of which only names and shapes are read.</summary>
 internal static class CheckpointInspection
 {
+    // What normalisation keeps of the images that it saw is not learned.
+    private static readonly string[] Statistics = [".running_mean", ".running_var", ".num_batches_tracked"];
+
     public static Inspection Describe(string path)
     {
         var summary = CheckpointFile.Summarize(path);
@@ -24,7 +27,7 @@ internal static class CheckpointInspection
         ])
         {
             Tensors = [.. summary.Tensors.Select(tensor => new InspectedTensor(tensor.Name, tensor.Type.ToString().ToLowerInvariant(), tensor.Shape))],
-            Parameters = summary.Tensors.Sum(tensor => tensor.ElementCount),
+            Parameters = summary.Tensors.Where(tensor => !Statistics.Any(tensor.Name.EndsWith)).Sum(tensor => tensor.ElementCount),
         };
     }
 }

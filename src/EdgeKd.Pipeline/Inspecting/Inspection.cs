@@ -8,7 +8,7 @@ public sealed record Inspection(string Kind, IReadOnlyList<KeyValuePair<string, 
     /// <summary>Weights and constants; empty for files without.</summary>
     public IReadOnlyList<InspectedTensor> Tensors { get; init; } = [];
 
-    /// <summary>Elements of the weights; null for files without.</summary>
+    /// <summary>Learned values, as far as names and types tell them from statistics and shapes; null for files without.</summary>
     public long? Parameters { get; init; }
 
     /// <summary>Layers that multiply; empty where the file does not say how its weights are used.</summary>

@@ -149,6 +149,15 @@ public class ConvertTests
     }
 
     [Test]
+    public void Statistics_are_no_parameters()
+    {
+        using var network = ModelZoo.Create("resnet8", new ModelOptions { Classes = Classes });
+        var weights = JsonNode.Parse(Done("inspect", _weights, "--json"))!;
+
+        Assert.That((long)weights["parameters"]!, Is.EqualTo(ModelCost.Measure(network, 32, 32).Parameters));
+    }
+
+    [Test]
     public void Weights_of_another_network_do_not_become_a_model()
     {
         var (code, _, errors) = Run("convert", _weights, In("model.onnx"), "--model", "resnet20", "--classes", $"{Classes}");
@@ -166,6 +175,15 @@ public class ConvertTests
 
         Assert.That((code, errors), Is.EqualTo((ExitCodes.Failed, errors)));
         Assert.That(errors, Does.Contain("not a file of weights"));
+    }
+
+    [Test]
+    public void A_name_that_would_steer_the_terminal_is_shown_harmless()
+    {
+        using var scope = torch.NewDisposeScope();
+        Safetensors.Save(In("w.safetensors"), [new("a\u001b[2J\nb", torch.ones(2))]);
+
+        Assert.That(Done("inspect", In("w.safetensors")), Does.Contain("tensor     a\ufffd[2J\ufffdb: float32 [2]"));
     }
 
     [TestCase("w.pth", "PyTorch checkpoint")]
