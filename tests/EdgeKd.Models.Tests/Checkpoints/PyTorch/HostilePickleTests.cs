@@ -216,21 +216,22 @@ public class HostilePickleTests
         RequireRefusal(folder["t"], "no weights", MaxAllocatedBytes * 4);
     }
 
-    // Ten thousand items in a list, and then thousands of dictionaries made of it.
+    // Ten thousand pairs in a list, and then thousands of dictionaries made of it.
     private static byte[] CopyBomb()
     {
+        // 0: the function, 1: a pair, 2: its arguments, one list of many pairs
         var pickle = new PickleBuilder().Global("collections.OrderedDict").Op(PickleOpcode.BinPut).Raw(0)
-            .Op(PickleOpcode.EmptyList, PickleOpcode.EmptyTuple, PickleOpcode.BinPut).Raw(1).Op(PickleOpcode.Pop)
-            .Op(PickleOpcode.EmptyList, PickleOpcode.Mark).Number(1).Number(2).Op(PickleOpcode.List, PickleOpcode.BinPut).Raw(2).Op(PickleOpcode.Pop, PickleOpcode.Mark);
+            .Numbers(1, 2).Op(PickleOpcode.BinPut).Raw(1)
+            .Op(PickleOpcode.EmptyList, PickleOpcode.Mark);
         for (var i = 0; i < 10_000; i++)
         {
-            pickle.Op(PickleOpcode.BinGet).Raw(2);
+            pickle.Op(PickleOpcode.BinGet).Raw(1);
         }
 
-        pickle.Op(PickleOpcode.Appends, PickleOpcode.Tuple1, PickleOpcode.BinPut).Raw(3);
+        pickle.Op(PickleOpcode.Appends, PickleOpcode.Tuple1, PickleOpcode.BinPut).Raw(2);
         for (var i = 0; i < 8_000; i++)
         {
-            pickle.Op(PickleOpcode.BinGet).Raw(0).Op(PickleOpcode.BinGet).Raw(3).Op(PickleOpcode.Reduce);
+            pickle.Op(PickleOpcode.BinGet).Raw(0).Op(PickleOpcode.BinGet).Raw(2).Op(PickleOpcode.Reduce);
         }
 
         return pickle.Stop();

@@ -8,7 +8,7 @@ namespace EdgeKd.Models.Tests.Checkpoints;
 /// <summary>What PyTorch 2, PyTorch 0.4 and Python 2 write, which Debian's does not, built by hand.</summary>
 [TestFixture]
 [NonParallelizable]
-public class NewerPyTorchTests
+public class HandmadePickleTests
 {
     private static readonly byte[] SixFloats = [.. Enumerable.Range(1, 6).SelectMany(i => BitConverter.GetBytes((float)i))];
 
