@@ -41,6 +41,16 @@ public class ApplicationTests
     [TestCase("evaluate", "--model", "m.onnx", "--data", "d", "--threads", "0")]
     [TestCase("predict", "bundle.zip")]
     [TestCase("inspect")]
+    [TestCase("convert", "a.pth")]
+    [TestCase("convert", "a.pth", "b.onnx")]
+    [TestCase("convert", "a.pth", "b.onnx", "--model", "resnet8")]
+    [TestCase("convert", "a.pth", "b.onnx", "--model", "resnet8", "--classes", "3", "--half")]
+    [TestCase("convert", "a.pth", "b.safetensors", "--classes", "3")]
+    [TestCase("convert", "a.pth", "b.safetensors", "--opset", "17")]
+    [TestCase("convert", "a.pth", "b.onnx", "--model", "resnet8", "--classes", "3", "--image-size", "0")]
+    [TestCase("convert", "a.pth", "b.safetensors", "--image-size", "32")]
+    [TestCase("convert", "a.pth", "b.safetensors", "--model", "resnet8", "--classes", "3", "--keep-names")]
+    [TestCase("convert", "a.pth", "b.onnx", "--model", "resnet8", "--classes", "3", "--stem", "tiny")]
     [TestCase("data", "--promote")]
     public void Wrong_usage_is_one_line_and_2(params string[] arguments)
     {
@@ -64,6 +74,7 @@ public class ApplicationTests
     [TestCase("evaluate", "--model", "no/such.onnx", "--data", ".")]
     [TestCase("predict", "no/such.zip", "image.png")]
     [TestCase("inspect", "no/such/file")]
+    [TestCase("convert", "no/such.pth", "b.safetensors")]
     public void A_missing_file_is_one_line_and_1(params string[] arguments)
     {
         var (code, _, errors) = Run(arguments);
@@ -111,6 +122,7 @@ public class ApplicationTests
     }
 
     [TestCase("PK\u0003\u0004 but no zip")]
+    [TestCase("\u0080\u0002 but no pickle")]
     [TestCase("\u0008 but no model")]
     [TestCase("EKDIMG but no images")]
     [TestCase("12345678{\"no\": tensors")]
@@ -119,7 +131,7 @@ public class ApplicationTests
     public void A_damaged_file_cannot_be_inspected(string contents)
     {
         var path = Path.Combine(_folder, "file");
-        File.WriteAllText(path, contents);
+        File.WriteAllText(path, contents, System.Text.Encoding.Latin1);
 
         var (code, output, errors) = Run("inspect", path);
 
@@ -150,6 +162,7 @@ public class ApplicationTests
     [TestCase("evaluate")]
     [TestCase("predict")]
     [TestCase("inspect")]
+    [TestCase("convert")]
     [TestCase("gc")]
     public void Every_command_has_help_with_an_example(string command)
     {

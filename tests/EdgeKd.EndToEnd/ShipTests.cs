@@ -89,7 +89,7 @@ public class ShipTests
     [Test]
     public void The_bundle_can_be_inspected_and_its_model_evaluated()
     {
-        Assert.That(Cli(["inspect", Bundle]), Does.Contain("tiny").And.Contain("1.2.3").And.Contain("model.fp32.onnx"));
+        Assert.That(Cli(["inspect", Bundle]), Does.Contain("tiny").And.Contain("1.2.3").And.Contain("model.fp32.onnx").And.Contain("MACs for one image"));
 
         var result = Cli(["evaluate", "--model", Path.Combine(StageFolder("export"), "model.fp32.onnx"), "--data", StageFolder("data"), "--json"]);
 

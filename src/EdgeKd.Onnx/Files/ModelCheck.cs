@@ -1,3 +1,5 @@
+using EdgeKd.Models;
+
 namespace EdgeKd.Onnx;
 
 /// <summary>Checks what a parsed model says about itself: versions, and every constant's shape against its bytes.</summary>
@@ -22,12 +24,12 @@ internal static class ModelCheck
     private static void RequireGraph(GraphProto graph, string name, string path)
     {
         foreach (var tensor in graph.Initializer)
-            RequireTensor(tensor, name, $"{path}, constant '{tensor.Name}'");
+            RequireTensor(tensor, name, $"{path}, constant {QuotedName.Of(tensor.Name)}");
         foreach (var sparse in graph.SparseInitializer)
-            RequireSparse(sparse, name, $"{path}, sparse constant '{sparse.Values?.Name}'");
+            RequireSparse(sparse, name, $"{path}, sparse constant {QuotedName.Of(sparse.Values?.Name ?? "")}");
         foreach (var node in graph.Node)
         foreach (var attribute in node.Attribute)
-            RequireAttribute(attribute, name, $"{path}, node '{node.Name}', attribute '{attribute.Name}'");
+            RequireAttribute(attribute, name, $"{path}, node {QuotedName.Of(node.Name)}, attribute {QuotedName.Of(attribute.Name)}");
     }
 
     private static void RequireAttribute(AttributeProto attribute, string name, string path)

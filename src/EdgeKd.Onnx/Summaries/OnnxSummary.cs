@@ -33,6 +33,21 @@ public sealed record OnnxSummary
     /// <summary>Bytes of all constants of the main graph.</summary>
     public required long ConstantSizeBytes { get; init; }
 
+    /// <summary>The constants of the main graph.</summary>
+    public required IReadOnlyList<ConstantSummary> Constants { get; init; }
+
+    /// <summary>Elements of the constants but those of type int64, which are shapes and axes.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>The layers that multiply, in the order of the graph.</summary>
+    public required IReadOnlyList<LayerSummary> Layers { get; init; }
+
+    /// <summary>Images that the costs are for: the batch that the file fixes, else 1.</summary>
+    public required long Batch { get; init; }
+
+    /// <summary>Multiply-accumulates of all layers for that batch; null where one of them is not known.</summary>
+    public long? Macs => Layers.Aggregate((long?)0, (sum, layer) => sum + layer.Macs is >= 0 and var next ? next : null);
+
     /// <summary>The metadata, sorted by key.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
@@ -42,6 +57,7 @@ public sealed record OnnxSummary
         ArgumentNullException.ThrowIfNull(model);
         var graph = model.Graph ?? new GraphProto();
         var constants = graph.Initializer.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var shapes = GraphShapes.Infer(graph);
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in model.MetadataProps)
             metadata[entry.Key] = entry.Value;
@@ -58,6 +74,10 @@ public sealed record OnnxSummary
                 .OrderByDescending(p => p.Value).ThenBy(p => p.Key, StringComparer.Ordinal)],
             ConstantElements = graph.Initializer.Sum(Elements),
             ConstantSizeBytes = graph.Initializer.Sum(t => Elements(t) * (TensorContent.SizeBytes((TensorProto.Types.DataType)t.DataType) ?? 0)),
+            Constants = [.. graph.Initializer.Select(t => new ConstantSummary(t.Name, ElementTypeText(t.DataType), [.. t.Dims]))],
+            Parameters = graph.Initializer.Where(t => t.DataType != (int)TensorProto.Types.DataType.Int64).Sum(Elements),
+            Layers = LayerCosts.Of(graph, shapes),
+            Batch = shapes.Batch,
             Metadata = metadata,
         };
     }

@@ -18,6 +18,6 @@ public sealed record StudentSection : RecipeSection
     /// <summary>Share of the last features dropped at random in training, of MobileNetV2 and V3.</summary>
     [InRange(0, 0.9)] public double Dropout { get; init; }
 
-    /// <summary>A .safetensors file of trained weights to start from, relative to the recipe file; left out, fresh weights.</summary>
+    /// <summary>A file of trained weights to start from, safetensors or PyTorch (.pth, .pt), relative to the recipe file; left out, fresh weights.</summary>
     public string? Checkpoint { get; init; }
 }

@@ -45,7 +45,7 @@ internal sealed class DistillStage : IStage
         var (classes, size) = Images(context);
         using var student = Networks.NewStudent(recipe.Student, classes, RunSettings.DeriveSeed(seed, "student"));
         if (recipe.Student.Checkpoint is { } checkpoint)
-            Checkpoint.Load(student, checkpoint);
+            Networks.LoadGiven(context, student, checkpoint);
         student.to(context.Settings.Device.Torch);
         var teacher = Networks.TeacherOf(context, size);
         using var distiller = Networks.NewDistiller(context.Settings, student, teacher, size);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeKd.Data;
 using EdgeKd.Edge;
 using EdgeKd.Models;
@@ -50,6 +51,16 @@ internal static class ExportParity
                 using (batch)
                     yield return batch.Images;
             }
+        }
+    }
+
+    /// <exception cref="InvalidDataException">The logits differ by more than the tolerance.</exception>
+    public static void Require(ParityReport report, string inputs)
+    {
+        if (!report.IsWithin())
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                $"the exported model's logits differ from the network's by {report.MaxRelativeDifference:0.0e+0} relative on {report.Count} {inputs} inputs, more than {LogitParity.Tolerance:0.0e+0}; a writer for one of its modules is wrong"));
         }
     }
 

@@ -76,8 +76,8 @@ internal sealed class ExportStage : IStage
         using var runtime = OnnxClassifier.Open(path, new RuntimeOptions { Threads = settings.Threads });
         var random = ExportParity.OnRandomInputs(network, runtime, size);
         var real = ExportParity.OnImages(network, runtime, validation, settings.Normalization, size);
-        Require(random, "random");
-        Require(real, "validation");
+        ExportParity.Require(random, "random");
+        ExportParity.Require(real, "validation");
 
         var sizeBytes = new FileInfo(path).Length;
         var figures = new JsonObject
@@ -94,14 +94,5 @@ internal sealed class ExportStage : IStage
                 $"{ModelFile} of {sizeBytes:N0} bytes; logits differ by at most {Math.Max(random.MaxRelativeDifference, real.MaxRelativeDifference):0.0e+0} relative, top-1 agrees on {real.Top1Agreement:P1} of {real.Count} images"),
             Figures = figures,
         };
-    }
-
-    private static void Require(ParityReport report, string inputs)
-    {
-        if (!report.IsWithin())
-        {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                $"the exported model's logits differ from the network's by {report.MaxRelativeDifference:0.0e+0} relative on {report.Count} {inputs} inputs, more than {LogitParity.Tolerance:0.0e+0}; a writer for one of its modules is wrong"));
-        }
     }
 }

@@ -118,7 +118,7 @@ internal static class Networks
             return new Dictionary<string, string>();
         return File.Exists(path)
             ? new Dictionary<string, string> { [key] = FileDigest.OfFile(path) }
-            : throw new FileNotFoundException($"{key} {path} does not exist; name the file or remove the key");
+            : throw new FileNotFoundException($"{key} {path} does not exist; name the file, or remove the key");
     }
 
     /// <summary>What a network costs where it runs: branched convolutions count as what the export merges them to.</summary>
@@ -126,6 +126,13 @@ internal static class Networks
     {
         using var merged = network.modules().OfType<BranchedBlock>().Any() ? Reparameterizer.Fuse(network) : null;
         return ModelCost.Measure(merged ?? network, imageSize, imageSize);
+    }
+
+    /// <summary>Loads weights that the recipe names, and says what was done to make them fit.</summary>
+    public static void LoadGiven(StageContext context, ImageClassifier network, string path)
+    {
+        foreach (var note in Checkpoint.Load(network, path))
+            context.Note($"{Path.GetFileName(path)}: {note}");
     }
 
     /// <summary>Side of the networks' square input, in pixels.</summary>

@@ -159,7 +159,7 @@ internal sealed class TeacherStage : IStage
         using var network = Networks.NewTeacher(section, settled.Logits);
         try
         {
-            Checkpoint.Load(network, path);
+            Networks.LoadGiven(context, network, path);
         }
         catch (InvalidDataException e) when (TeacherCheck.ClassesOfMisfit(e.Message, settled.Logits) is { } classes)
         {

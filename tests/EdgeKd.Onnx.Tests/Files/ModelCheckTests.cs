@@ -12,6 +12,7 @@ public class ModelCheckTests
         ("old IR version", m => m.IrVersion = 2, "IR version 2"),
         ("no graph", m => m.Graph = null, "no graph"),
         ("no operator set", m => m.OpsetImport.Clear(), "operator set"),
+        ("a line feed in a name", m => { m.Graph.Initializer[0].Name = "a\nb"; m.Graph.Initializer[0].ClearDataType(); }, @"'a\u000ab'"),
         ("no type", m => m.Graph.Initializer[0].ClearDataType(), "'w'"),
         ("too few bytes", m => m.Graph.Initializer[0].RawData = ByteString.CopyFrom(1, 2), "needs 24 bytes and it holds 2"),
         ("too few values", m => m.Graph.Initializer[1].FloatData.RemoveAt(0), "needs 2 values and it holds 1"),
@@ -26,7 +27,7 @@ public class ModelCheckTests
     ];
 
     [Test]
-    public void Every_damage_has_its_message([Range(0, 14)] int number)
+    public void Every_damage_has_its_message([Range(0, 15)] int number)
     {
         var (name, damage, message) = Damages[number];
         var model = SmallModel.Create();

@@ -79,6 +79,18 @@ public static class Safetensors
         }
     }
 
+    /// <summary>Reads the header alone.</summary>
+    internal static CheckpointSummary Summarize(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var (header, _) = ReadHeader(stream, path);
+        return new CheckpointSummary(
+            CheckpointFormat.Safetensors,
+            [.. header.Entries.Select(entry => new TensorSummary(entry.Name, entry.Type, entry.Shape))],
+            header.Metadata,
+            []);
+    }
+
     private static List<KeyValuePair<string, Tensor>> Order(IEnumerable<KeyValuePair<string, Tensor>> tensors)
     {
         // Wide elements first keeps every tensor aligned to its element size.
@@ -193,7 +205,7 @@ public static class Safetensors
         stream.ReadExactly(bytes);
         if (entry.Type == ScalarType.Bool && bytes.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)1))
         {
-            throw SafetensorsHeader.Damaged(path, $"tensor '{entry.Name}' is BOOL and holds other bytes than 0 and 1");
+            throw SafetensorsHeader.Damaged(path, $"tensor {QuotedName.Of(entry.Name)} is BOOL and holds other bytes than 0 and 1");
         }
 
         var tensor = empty(entry.Shape, dtype: entry.Type).DetachFromDisposeScope();

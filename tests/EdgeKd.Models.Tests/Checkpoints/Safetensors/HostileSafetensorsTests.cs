@@ -23,8 +23,11 @@ public class HostileSafetensorsTests
         Case("no dtype", """{"a":{"shape":[4],"data_offsets":[0,4]}}""", 4, "needs exactly"),
         Case("an extra field", """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4],"x":1}}""", 4, "needs exactly"),
         Case("dtype twice", """{"a":{"dtype":"U8","dtype":"F32","shape":[4],"data_offsets":[0,4]}}""", 4, "needs exactly"),
-        Case("unknown dtype", """{"a":{"dtype":"F8","shape":[4],"data_offsets":[0,4]}}""", 4, "dtype F8"),
-        Case("dtype is a number", """{"a":{"dtype":8,"shape":[4],"data_offsets":[0,4]}}""", 4, "dtype 8"),
+        Case("unknown dtype", """{"a":{"dtype":"F8","shape":[4],"data_offsets":[0,4]}}""", 4, "dtype 'F8'"),
+        Case("a dtype that libtorch 1.13 lacks", """{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""", 4, "dtype 'F8_E4M3', known are F64"),
+        Case("65 dimensions", $$$"""{"a":{"dtype":"U8","shape":[{{{string.Join(',', Enumerable.Repeat(1, 65))}}}],"data_offsets":[0,1]}}""", 1, "65 dimensions"),
+        Case("a line feed in a name", """{"a\nb":{"dtype":"X","shape":[4],"data_offsets":[0,4]}}""", 4, @"'a\u000ab'"),
+        Case("dtype is a number", """{"a":{"dtype":8,"shape":[4],"data_offsets":[0,4]}}""", 4, "dtype '8'"),
         Case("negative side", """{"a":{"dtype":"U8","shape":[-4],"data_offsets":[0,4]}}""", 4, "non-negative"),
         Case("fractional side", """{"a":{"dtype":"U8","shape":[4.5],"data_offsets":[0,4]}}""", 4, "non-negative"),
         Case("side beyond 64 bits", """{"a":{"dtype":"U8","shape":[99999999999999999999],"data_offsets":[0,4]}}""", 4, "non-negative"),
@@ -57,6 +60,7 @@ public class HostileSafetensorsTests
     }
 
     [TestCase(ulong.MaxValue)]
+    [TestCase(1UL << 60)]
     [TestCase(100_000_001UL)]
     [TestCase(9UL)]
     public void AHeaderLongerThanTheFileOrTheLimitIsRefused(ulong announced)

@@ -12,6 +12,8 @@ internal sealed class SafetensorsHeader
     /// <summary>The header's key for string metadata.</summary>
     public const string MetadataKey = "__metadata__";
 
+    private const int MaxDimensions = 64;
+
     private SafetensorsHeader(IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
     {
         Entries = entries;
@@ -54,7 +56,7 @@ internal sealed class SafetensorsHeader
         var names = new HashSet<string>();
         foreach (var property in root.EnumerateObject())
         {
-            Require(names.Add(property.Name), path, $"its header names '{property.Name}' twice");
+            Require(names.Add(property.Name), path, $"its header names {QuotedName.Of(property.Name)} twice");
             if (property.Name == MetadataKey)
             {
                 ReadMetadata(property.Value, metadata, path);
@@ -74,32 +76,33 @@ internal sealed class SafetensorsHeader
         Require(value.ValueKind == JsonValueKind.Object, path, $"{MetadataKey} is not an object");
         foreach (var property in value.EnumerateObject())
         {
-            Require(property.Value.ValueKind == JsonValueKind.String, path, $"{MetadataKey} '{property.Name}' is not a string");
-            Require(metadata.TryAdd(property.Name, property.Value.GetString()!), path, $"{MetadataKey} names '{property.Name}' twice");
+            Require(property.Value.ValueKind == JsonValueKind.String, path, $"{MetadataKey} {QuotedName.Of(property.Name)} is not a string");
+            Require(metadata.TryAdd(property.Name, property.Value.GetString()!), path, $"{MetadataKey} names {QuotedName.Of(property.Name)} twice");
         }
     }
 
     private static SafetensorsEntry ReadEntry(string name, JsonElement value, long dataBytes, string path)
     {
-        Require(value.ValueKind == JsonValueKind.Object, path, $"tensor '{name}' is not described by an object");
+        Require(value.ValueKind == JsonValueKind.Object, path, $"tensor {QuotedName.Of(name)} is not described by an object");
         Require(
             value.EnumerateObject().Select(field => field.Name).Order().SequenceEqual(["data_offsets", "dtype", "shape"]),
             path,
-            $"tensor '{name}' needs exactly dtype, shape and data_offsets");
+            $"tensor {QuotedName.Of(name)} needs exactly dtype, shape and data_offsets");
 
         var dtype = value.GetProperty("dtype");
         var code = dtype.ValueKind == JsonValueKind.String ? dtype.GetString() : dtype.GetRawText();
-        Require(SafetensorsType.TryParse(code, out var type, out var sizeBytes), path, $"tensor '{name}' has dtype {code}, known are {SafetensorsType.Codes}");
+        Require(SafetensorsType.TryParse(code, out var type, out var sizeBytes), path, $"tensor {QuotedName.Of(name)} has dtype {QuotedName.Of(code!)}, known are {SafetensorsType.Codes}");
 
-        var shape = ReadNumbers(value.GetProperty("shape"), path, $"tensor '{name}' has a shape that is no list of non-negative integers");
-        var offsets = ReadNumbers(value.GetProperty("data_offsets"), path, $"tensor '{name}' has data_offsets that are no non-negative integers");
-        Require(offsets.Length == 2, path, $"tensor '{name}' needs two data_offsets");
+        var shape = ReadNumbers(value.GetProperty("shape"), path, $"tensor {QuotedName.Of(name)} has a shape that is no list of non-negative integers");
+        Require(shape.Length <= MaxDimensions, path, $"tensor {QuotedName.Of(name)} has {shape.Length} dimensions, more than {MaxDimensions}");
+        var offsets = ReadNumbers(value.GetProperty("data_offsets"), path, $"tensor {QuotedName.Of(name)} has data_offsets that are no non-negative integers");
+        Require(offsets.Length == 2, path, $"tensor {QuotedName.Of(name)} needs two data_offsets");
         var (begin, end) = (offsets[0], offsets[1]);
-        Require(begin <= end && end <= dataBytes, path, $"tensor '{name}' lies at {begin}–{end} of {dataBytes} data bytes");
+        Require(begin <= end && end <= dataBytes, path, $"tensor {QuotedName.Of(name)} lies at {begin}–{end} of {dataBytes} data bytes");
 
-        Require(TrySize(shape, sizeBytes, out var needed), path, $"tensor '{name}' of shape {string.Join('×', shape)} has more elements than a file can hold");
-        Require(needed == end - begin, path, $"tensor '{name}' of shape [{string.Join(", ", shape)}] and dtype {code} needs {needed} bytes and has {end - begin}");
-        Require(needed <= int.MaxValue, path, $"tensor '{name}' has {needed} bytes, the largest supported is {int.MaxValue}");
+        Require(TrySize(shape, sizeBytes, out var needed), path, $"tensor {QuotedName.Of(name)} of shape {string.Join('×', shape)} has more elements than a file can hold");
+        Require(needed == end - begin, path, $"tensor {QuotedName.Of(name)} of shape [{string.Join(", ", shape)}] and dtype {code} needs {needed} bytes and has {end - begin}");
+        Require(needed <= int.MaxValue, path, $"tensor {QuotedName.Of(name)} has {needed} bytes, the largest supported is {int.MaxValue}");
         return new SafetensorsEntry(name, type, shape, begin, end);
     }
 
@@ -139,7 +142,7 @@ internal sealed class SafetensorsHeader
         var expected = 0L;
         foreach (var entry in entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
-            Require(entry.Begin == expected, path, $"tensor '{entry.Name}' begins at byte {entry.Begin}, which {(entry.Begin < expected ? "overlaps another tensor" : "leaves a hole")}");
+            Require(entry.Begin == expected, path, $"tensor {QuotedName.Of(entry.Name)} begins at byte {entry.Begin}, which {(entry.Begin < expected ? "overlaps another tensor" : "leaves a hole")}");
             expected = entry.End;
         }
 

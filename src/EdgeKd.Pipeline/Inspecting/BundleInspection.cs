@@ -1,0 +1,43 @@
+using System.Globalization;
+using EdgeKd.Onnx;
+using EdgeKd.Release;
+
+namespace EdgeKd.Pipeline.Inspecting;
+
+/// <summary>Describes a bundle: its manifest, its verdict, and the model in it.</summary>
+internal static class BundleInspection
+{
+    private const string ModelSuffix = ".onnx";
+
+    public static Inspection Describe(string path)
+    {
+        using var bundle = BundleReader.Open(path);
+        var m = bundle.Manifest;
+        List<KeyValuePair<string, string>> facts =
+        [
+            new("name", m.Name),
+            new("version", m.Version),
+            new("profile", m.Profile),
+            new("input", string.Create(CultureInfo.InvariantCulture, $"{m.Input.Name}: {m.Input.Layout} {m.Input.Color} {m.Input.Height}×{m.Input.Width}, {m.Input.Resize}")),
+            new("mean", Numbers(m.Input.Mean)),
+            new("std", Numbers(m.Input.Std)),
+            new("output", $"{m.Output.Name}: {m.Output.Kind}"),
+            new("labels", string.Join(", ", m.Labels)),
+        ];
+        facts.AddRange(m.Files.Select(file => KeyValuePair.Create("file",
+            string.Create(CultureInfo.InvariantCulture, $"{file.Path}, {file.SizeBytes:N0} bytes, SHA-256 {file.Sha256}"))));
+        var verdict = Verdict.Parse(bundle.Read(Verdict.FileName), Verdict.FileName);
+        facts.AddRange(verdict.ToLines().Select(line => KeyValuePair.Create("verdict", line.Trim())));
+
+        var models = m.Files.Where(file => file.Path.EndsWith(ModelSuffix, StringComparison.Ordinal)).ToArray();
+        if (models.Length != 1)
+            return new Inspection("bundle", facts);
+        var model = OnnxInspection.Describe(OnnxFile.Parse(bundle.Read(models[0].Path), $"{path}: {models[0].Path}"));
+        // Input and output stand in the manifest already.
+        facts.AddRange(model.Facts.Where(fact => fact.Key is not ("input" or "output")));
+        return model with { Kind = "bundle", Facts = facts };
+    }
+
+    private static string Numbers(IEnumerable<double> values) =>
+        string.Join(", ", values.Select(v => v.ToString(CultureInfo.InvariantCulture)));
+}
