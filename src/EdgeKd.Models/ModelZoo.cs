@@ -35,6 +35,14 @@ public static class ModelZoo
     /// <exception cref="ArgumentException">The name is unknown.</exception>
     public static (string Option, string Problem)? Misfit(string name, ModelOptions options) => Find(name).Misfit(options);
 
+    /// <summary>Side of the images that a network was published with, in pixels: 32 behind the stem for small images, 224 behind
+    /// the one for large ones.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="stem">Its stem; null for the network's own.</param>
+    /// <exception cref="ArgumentException">The name is unknown.</exception>
+    public static int UsualImageSize(string name, string? stem) =>
+        (stem ?? Find(name).Stems[0]) == ModelOptions.ImageNetStem ? 224 : 32;
+
     private static ZooEntry Find(string name) => Entries.TryGetValue(name, out var entry)
         ? entry
         : throw new ArgumentException(

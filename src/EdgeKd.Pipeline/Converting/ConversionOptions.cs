@@ -17,8 +17,17 @@ public sealed record ConversionOptions
     /// <summary>The network's classes, width, stem and strides.</summary>
     public ModelOptions Network { get; init; } = new();
 
-    /// <summary>Side of the ONNX model's square input in pixels.</summary>
-    public int ImageSize { get; init; } = 32;
+    /// <summary>Side of the ONNX model's square input in pixels; null for the network's usual one.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>Means of red, green and blue on the scale 0 to 1, for the ONNX model's metadata; empty for none.</summary>
+    public IReadOnlyList<float> Mean { get; init; } = [];
+
+    /// <summary>Their standard deviations; empty for none.</summary>
+    public IReadOnlyList<float> StandardDeviation { get; init; } = [];
+
+    /// <summary>A file with a class name a line, for the ONNX model's metadata; null for none.</summary>
+    public string? LabelsFile { get; init; }
 
     /// <summary>Version of the ONNX operator set.</summary>
     public int Opset { get; init; } = 17;

@@ -4,6 +4,7 @@ using EdgeKd.Models;
 using EdgeKd.Onnx;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Stages;
+using EdgeKd.Pipeline.Teachers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -97,22 +98,26 @@ public static class WeightConversion
     {
         using var network = Loaded(options, out var notes);
         network.eval();
+        var size = options.ImageSize ?? ModelZoo.UsualImageSize(options.Model!, options.Network.Stem);
         var model = OnnxExporter.Export(network, new ExportOptions
         {
-            Height = options.ImageSize,
-            Width = options.ImageSize,
+            Height = size,
+            Width = size,
             InputName = ExportStage.InputName,
             OutputName = ExportStage.OutputName,
             Opset = options.Opset,
             GraphName = options.Model!,
             ProducerVersion = PipelineVersions.EdgeKd,
+            Mean = options.Mean,
+            StandardDeviation = options.StandardDeviation,
+            Labels = options.LabelsFile is { } file ? ClassNames.Read(file, "--labels") : [],
         });
         var unproven = $"{options.Output}.{Environment.ProcessId}.unproven";
         try
         {
             OnnxFile.Save(model, unproven);
             using (var runtime = OnnxClassifier.Open(unproven))
-                ExportParity.Require(ExportParity.OnRandomInputs(network, runtime, options.ImageSize), "random");
+                ExportParity.Require(ExportParity.OnRandomInputs(network, runtime, size), "random");
             File.Move(unproven, options.Output, overwrite: true);
         }
         finally
