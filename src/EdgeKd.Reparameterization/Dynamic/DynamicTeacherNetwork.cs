@@ -1,5 +1,6 @@
 using EdgeKd.Models;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace EdgeKd.Reparameterization;
@@ -87,6 +88,21 @@ public sealed class DynamicTeacherNetwork : ImageClassifier
             leaf.train(mode);
         }
 
+        return student;
+    }
+
+    /// <summary>As <see cref="Extract"/>, with the branches of each convolution as convolutions of their own whose outputs are summed.</summary>
+    /// <remarks>To look at, measure or export what is trained; it computes what <see cref="Extract"/> gives, but for rounding.</remarks>
+    public ImageClassifier ExtractWithBranches()
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var merged = Extract();
+        var generator = get_rng_state();
+        using var own = LeafLayers.Of(structure).GetEnumerator();
+        var student = merged.Rebuild(leaf => own.MoveNext() && own.Current is DynamicConvolution { HasBranches: true } conv ? conv.Spread((Conv2d)leaf) : leaf);
+        set_rng_state(generator);
+        student.train(training);
         return student;
     }
 

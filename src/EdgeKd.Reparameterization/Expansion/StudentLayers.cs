@@ -1,4 +1,5 @@
 using EdgeKd.Models;
+using EdgeKd.Models.Blocks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -27,6 +28,11 @@ internal sealed record StudentLayers(
 
         string Named(nn.Module layer) => $"{(paths.TryGetValue(layer, out var path) ? $"'{path}', a " : "a ")}{layer.GetName()}";
         ArgumentException Fault(string reason) => new($"{student.ArchitectureName} cannot be widened: {reason}");
+
+        if (student.named_modules().FirstOrDefault(child => child.module is Concatenation) is { module: not null } join)
+        {
+            throw Fault($"'{join.name}' concatenates channels, whose order would change; add residual sums instead, or distil without gpd.");
+        }
 
         var held = leaves.Where(leaf => leaf.parameters().Any() || leaf.buffers().Any()).ToArray();
         foreach (var leaf in held)
