@@ -27,15 +27,17 @@ internal static class PixelInput
         var shorter = graph.Step($"{Prefix}.shorter", "ReduceMin", [sides, Number("axis", 0)], NodeAttribute.Int("keepdims", 1));
         var scaled = graph.Step($"{Prefix}.scaled", "Mul", [sides, Number("shorter_side", resizing.ShorterSide)]);
         var resizedSides = graph.Step($"{Prefix}.resized_sides", "Div", [scaled, shorter]);
-        var axes = graph.Constant($"{Prefix}.axes", [2, 3]);
-        var resized = graph.Step($"{Prefix}.resize", "Resize", [images, "", "", resizedSides], Resize(resizing.Interpolation));
+        // All four sizes: with a choice of axes, ONNX Runtime 1.29's layout optimizer loses the sizes on its way.
+        var kept = graph.Step($"{Prefix}.kept", "Shape", [images], NodeAttribute.Int("start", 0), NodeAttribute.Int("end", 2));
+        var sizes = graph.Step($"{Prefix}.sizes", "Concat", [kept, resizedSides], NodeAttribute.Int("axis", 0));
+        var resized = graph.Step($"{Prefix}.resize", "Resize", [images, "", "", sizes], Resize(resizing.Interpolation));
 
         // Cut to the square of the shorter side and then to the input: two margins, each halved and rounded down.
         var margin = graph.Step($"{Prefix}.margin", "Sub", [resizedSides, Number("square", resizing.ShorterSide)]);
         var outer = graph.Step($"{Prefix}.outer", "Div", [margin, Number("two", 2)]);
         var start = graph.Step($"{Prefix}.start", "Add", [outer, Number("inner", (resizing.ShorterSide - size) / 2)]);
         var end = graph.Step($"{Prefix}.end", "Add", [start, Number("size", size)]);
-        var cropped = graph.Step($"{Prefix}.crop", "Slice", [resized, start, end, axes]);
+        var cropped = graph.Step($"{Prefix}.crop", "Slice", [resized, start, end, graph.Constant($"{Prefix}.axes", [2, 3])]);
 
         var numbers = graph.Step($"{Prefix}.numbers", "Cast", [cropped], NodeAttribute.Int("to", (int)TensorProto.Types.DataType.Float));
         var unit = graph.Step($"{Prefix}.unit", "Div", [numbers, graph.Scalar(255)]);
@@ -54,7 +56,6 @@ internal static class PixelInput
         AttributeProto[] common =
         [
             NodeAttribute.Int("antialias", 1),
-            NodeAttribute.Ints("axes", 2, 3),
             NodeAttribute.String("coordinate_transformation_mode", "half_pixel"),
             NodeAttribute.Int("exclude_outside", 1),
         ];
