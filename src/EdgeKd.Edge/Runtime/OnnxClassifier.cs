@@ -160,7 +160,8 @@ public sealed class OnnxClassifier : IDisposable
     /// <param name="width">Their width in pixels.</param>
     /// <returns>The logits, <paramref name="count"/>×K, a row an image.</returns>
     /// <exception cref="ArgumentException">The input has another length than the sizes need, or the model does not take pixels.</exception>
-    /// <exception cref="InvalidDataException">ONNX Runtime cannot run the model.</exception>
+    /// <exception cref="InvalidDataException">ONNX Runtime cannot run the model, or the images are so long and thin that resizing
+    /// would make them too large.</exception>
     public float[] RunPixels(ReadOnlySpan<byte> rgbNhwc, int count, int height, int width)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -170,6 +171,10 @@ public sealed class OnnxClassifier : IDisposable
             throw new ArgumentException($"{Path}: the model takes normalised numbers; call {nameof(Run)}.");
         if (rgbNhwc.Length != (long)count * height * width * 3)
             throw new ArgumentException($"{Path}: {count} image(s) of {height}×{width} are {(long)count * height * width * 3} bytes, and {rgbNhwc.Length} were given.");
+        // Unlike our loader the model resizes all of a picture before it cuts.
+        var longer = (long)Math.Max(height, width) * ShorterSide / Math.Min(height, width);
+        if (longer * ShorterSide > ImageDecoder.DefaultMaxPixels)
+            throw new InvalidDataException($"{Path}: a picture of {width}×{height} pixels is too long and thin for the model to resize; cut it.");
         using var bound = Bind(rgbNhwc.ToArray(), count, height, width);
         return bound.Run();
     }

@@ -102,7 +102,15 @@ public sealed class DynamicTeacherNetwork : ImageClassifier
         using var own = LeafLayers.Of(structure).GetEnumerator();
         var student = merged.Rebuild(leaf => own.MoveNext() && own.Current is DynamicConvolution { HasBranches: true } conv ? conv.Spread((Conv2d)leaf) : leaf);
         set_rng_state(generator);
+
+        // The new network would set the mode of the layers that it shares.
+        var modes = LeafLayers.Of(merged).Select(leaf => (Leaf: leaf, leaf.training)).ToArray();
         student.train(training);
+        foreach (var (leaf, mode) in modes)
+        {
+            leaf.train(mode);
+        }
+
         return student;
     }
 

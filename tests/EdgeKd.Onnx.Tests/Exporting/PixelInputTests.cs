@@ -131,6 +131,7 @@ public class PixelInputTests
         using var numbers = OnnxClassifier.Open(folder.File("tensor.onnx"));
         Assert.That(() => pixels.Run(new float[192], 1), Throws.ArgumentException.With.Message.Contains("takes pixels"));
         Assert.That(() => numbers.RunPixels(new byte[192], 1, 8, 8), Throws.ArgumentException.With.Message.Contains("takes normalised numbers"));
+        Assert.That(() => pixels.RunPixels(new byte[6 << 20], 1, 1, 2 << 20), Throws.TypeOf<InvalidDataException>().With.Message.Contains("too long and thin"));
         Assert.That(() => pixels.RunPixels(new byte[191], 1, 8, 8), Throws.ArgumentException.With.Message.Contains("192 bytes"));
     }
 
