@@ -55,21 +55,29 @@ public abstract class ImageClassifier : nn.Module<Tensor, Tensor>
     {
         foreach (var name in names)
         {
-            if (!Stages.Any(stage => stage.Name == name))
-            {
-                throw new ArgumentException(
-                    $"{ArchitectureName} has no stage '{name}': use {NearestNames.Describe(name, Stages.Select(s => s.Name))}.",
-                    nameof(names));
-            }
+            StageNamed(name);
         }
 
         return RunStages(images, names, features);
     }
 
+    /// <summary>
+    /// Calls a function with a stage's pre-activation each time the network runs: what its last activation takes, or its output
+    /// where it ends linear. Networks whose blocks begin with the activation say so.
+    /// </summary>
+    /// <param name="stage">A stage's name.</param>
+    /// <param name="observe">As in <see cref="PreActivation.Observe"/>.</param>
+    /// <returns>Ends it.</returns>
+    /// <exception cref="ArgumentException">The network has no such stage.</exception>
+    public virtual Action ObservePreActivation(string stage, Action<Tensor> observe) => PreActivation.Observe(StageNamed(stage).Module, observe);
+
     /// <summary>Does nothing: children are registered one by one, under the names that checkpoints carry.</summary>
     protected sealed override void RegisterComponents()
     {
     }
+
+    private Stage StageNamed(string name) => Stages.FirstOrDefault(stage => stage.Name == name) ?? throw new ArgumentException(
+        $"{ArchitectureName} has no stage '{name}': use {NearestNames.Describe(name, Stages.Select(stage => stage.Name))}.");
 
     private Tensor RunStages(Tensor images, IReadOnlyCollection<string> names, IDictionary<string, Tensor>? features)
     {

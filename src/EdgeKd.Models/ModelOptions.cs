@@ -12,11 +12,14 @@ public sealed record ModelOptions
     /// <summary>K, the number of classes; at least 1.</summary>
     public int Classes { get; init; }
 
-    /// <summary>Channel multiplier of the MobileNets; channels are rounded to multiples of 8. Above 0, at most 16.</summary>
+    /// <summary>Channel multiplier of MobileNetV1, V2 and V3; channels are rounded to multiples of 8. Above 0, at most 16.</summary>
     public double Width { get; init; } = 1.0;
 
-    /// <summary><see cref="CifarStem"/> or <see cref="ImageNetStem"/>.</summary>
-    public string Stem { get; init; } = CifarStem;
+    /// <summary>
+    /// <see cref="CifarStem"/> or <see cref="ImageNetStem"/>; null for the architecture's own: ImageNet's in resnet18, 34, 50 and
+    /// MobileOne, CIFAR's in all others. MobileNetV1, V2, V3 and MobileOne have both.
+    /// </summary>
+    public string? Stem { get; init; }
 
     /// <summary>First stride of MobileNetV2's and V3's 24-channel stage: 2 as in the papers, or 1 to keep the resolution of small images.</summary>
     public int Stage2Stride { get; init; } = 2;
@@ -28,7 +31,7 @@ public sealed record ModelOptions
     {
         Require(Classes >= 1, $"classes is {Classes}: give the number of classes, at least 1.");
         Require(Width is > 0 and <= 16, $"width is {Width}: give a channel multiplier above 0 and at most 16, e.g. 0.5.");
-        Require(Stem is CifarStem or ImageNetStem, $"stem is '{Stem}': use '{CifarStem}' or '{ImageNetStem}'.");
+        Require(Stem is null or CifarStem or ImageNetStem, $"stem is '{Stem}': use '{CifarStem}' or '{ImageNetStem}', or leave it out.");
         Require(Stage2Stride is 1 or 2, $"stage2Stride is {Stage2Stride}: use 1 or 2.");
         Require(Dropout is >= 0 and < 1, $"dropout is {Dropout}: give a probability from 0 up to, not including, 1.");
     }

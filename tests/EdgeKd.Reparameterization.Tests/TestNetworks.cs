@@ -14,7 +14,7 @@ internal static class TestNetworks
         manual_seed(seed);
         ImageClassifier network = name == "mini"
             ? new MiniMobileNetV2()
-            : ModelZoo.Create(name, new ModelOptions { Classes = 5, Width = name.StartsWith("mobilenet") ? 0.25 : 1 });
+            : Small(name);
         network.to(type);
         foreach (var norm in network.modules().OfType<BatchNorm>())
         {
@@ -25,6 +25,13 @@ internal static class TestNetworks
         }
 
         return network;
+    }
+
+    /// <summary>A network of the zoo, narrow where it has a width.</summary>
+    public static ImageClassifier Small(string name)
+    {
+        var narrow = new ModelOptions { Classes = 5, Width = 0.25 };
+        return ModelZoo.Create(name, ModelZoo.Misfit(name, narrow) is null ? narrow : narrow with { Width = 1 });
     }
 
     /// <summary>The largest difference, as a share of the largest value.</summary>

@@ -6,7 +6,8 @@ namespace EdgeKd.Distillation.Features;
 
 /// <summary>Reads the outputs of named modules of a network while it runs, by forward hooks: the network needs no change.</summary>
 /// <remarks>
-/// A name is a stage's (<c>layer2</c>, <c>features.6</c>), any module's path in the network (<c>features.6.conv.0</c>), or
+/// A name is a stage's (<c>layer2</c>, <c>features.6</c>), any module's path in the network (<c>features.6.conv.0</c>), either
+/// followed by <see cref="PreActivation.Suffix"/> for what it gives before its last activation (<c>layer2:preact</c>), or
 /// <see cref="Pooled"/>. What is read is a copy that carries the gradient: blocks may add to their parts' outputs in place
 /// afterwards. Dispose removes the hooks. Not safe for use by several threads at once.
 /// </remarks>
@@ -30,24 +31,7 @@ public sealed class FeatureHooks : IDisposable
         this.network = network;
         foreach (var name in names.Distinct())
         {
-            if (name == Pooled)
-            {
-                var hook = network.Stages[^1].Module.register_forward_pre_hook((_, input) =>
-                {
-                    Keep(name, input);
-                    return input;
-                });
-                removals.Add(hook.remove);
-            }
-            else
-            {
-                var hook = Find(network, name).register_forward_hook((_, _, output) =>
-                {
-                    Keep(name, output);
-                    return output;
-                });
-                removals.Add(hook.remove);
-            }
+            removals.Add(Hook(name));
         }
     }
 
@@ -108,6 +92,32 @@ public sealed class FeatureHooks : IDisposable
         }
 
         removals.Clear();
+    }
+
+    private Action Hook(string name)
+    {
+        if (name == Pooled)
+        {
+            return network.Stages[^1].Module.register_forward_pre_hook((_, input) =>
+            {
+                Keep(name, input);
+                return input;
+            }).remove;
+        }
+
+        if (name.EndsWith(PreActivation.Suffix, StringComparison.Ordinal))
+        {
+            var bare = name[..^PreActivation.Suffix.Length];
+            return network.Stages.Any(stage => stage.Name == bare)
+                ? network.ObservePreActivation(bare, tensor => Keep(name, tensor))
+                : PreActivation.Observe(Find(network, bare), tensor => Keep(name, tensor));
+        }
+
+        return Find(network, name).register_forward_hook((_, _, output) =>
+        {
+            Keep(name, output);
+            return output;
+        }).remove;
     }
 
     // The scope in which a module runs ends before Run does.

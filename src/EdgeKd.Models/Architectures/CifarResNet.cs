@@ -29,7 +29,7 @@ public sealed class CifarResNet : ImageClassifier
     private static readonly string[] StageNames = ["stem", "layer1", "layer2", "layer3", "pool", "flatten", "fc"];
 
     internal CifarResNet(string name, ModelOptions options)
-        : this(name, options.Classes, Draw(name, options))
+        : this(name, options.Classes, Draw(name, options.Classes))
     {
         Initialization.KaimingConvolutions(this);
     }
@@ -39,9 +39,7 @@ public sealed class CifarResNet : ImageClassifier
         : base(name, classes)
     {
         Stem = (ConvBnAct)parts[0];
-        register_module("conv1", Stem.Conv);
-        register_module("bn1", Stem.Norm);
-        register_module("relu", Stem.Activation!);
+        Stem.RegisterAs(this, 1, "relu");
         foreach (var (stage, module) in StageNames.Zip(parts).Skip(1))
         {
             register_module(stage, module);
@@ -60,14 +58,8 @@ public sealed class CifarResNet : ImageClassifier
     public override CifarResNet Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
         new(ArchitectureName, ClassCount, [.. Stages.Select(stage => stage.Module.Rebuild(layer))]);
 
-    private static nn.Module<Tensor, Tensor>[] Draw(string name, ModelOptions options)
+    private static nn.Module<Tensor, Tensor>[] Draw(string name, int classes)
     {
-        if (options.Width != 1 || options.Stem != ModelOptions.CifarStem)
-        {
-            throw new ArgumentException(
-                $"{name} has one width and one stem: leave width at 1 and stem at '{ModelOptions.CifarStem}', or choose a MobileNet.");
-        }
-
         var (_, blocks, channels) = Variants.Single(variant => variant.Name == name);
         return
         [
@@ -77,7 +69,7 @@ public sealed class CifarResNet : ImageClassifier
             Layer(blocks, channels[2], channels[3], firstStride: 2),
             nn.AdaptiveAvgPool2d(1),
             nn.Flatten(),
-            nn.Linear(channels[3], options.Classes),
+            nn.Linear(channels[3], classes),
         ];
     }
 

@@ -4,39 +4,44 @@ using static TorchSharp.torch;
 namespace EdgeKd.Models.Blocks;
 
 /// <summary>The two-convolution residual block: act(second(first(x)) + shortcut(x)).</summary>
-/// <remarks>He et al., "Deep Residual Learning for Image Recognition" (2016). Checkpoint names conv1, bn1, conv2, bn2, downsample.0/1.</remarks>
+/// <remarks>He et al., "Deep Residual Learning for Image Recognition" (2016). Checkpoint names conv1, bn1, conv2, bn2, and downsample.0/1 or shortcut.0/1.</remarks>
 public sealed class BasicBlock : Block
 {
+    /// <summary>torchvision's name of the projection.</summary>
+    internal const string Downsample = "downsample";
+
+    private readonly string shortcutName;
+
     /// <param name="inputChannels">C of the N×C×H×W input.</param>
     /// <param name="outputChannels">Channels of the output.</param>
     /// <param name="stride">Stride of the first convolution and of the shortcut.</param>
-    public BasicBlock(long inputChannels, long outputChannels, long stride)
+    /// <param name="shortcutName">Checkpoint name of the projection.</param>
+    public BasicBlock(long inputChannels, long outputChannels, long stride, string shortcutName = Downsample)
         : this(
             new ConvBnAct(inputChannels, outputChannels, 3, stride, activation: nn.ReLU()),
             new ConvBnAct(outputChannels, outputChannels, 3),
             stride == 1 && inputChannels == outputChannels ? null : new ConvBnAct(inputChannels, outputChannels, 1, stride),
-            nn.ReLU())
+            nn.ReLU(),
+            shortcutName)
     {
     }
 
-    private BasicBlock(ConvBnAct first, ConvBnAct second, ConvBnAct? shortcut, nn.Module<Tensor, Tensor> activation)
+    private BasicBlock(ConvBnAct first, ConvBnAct second, ConvBnAct? shortcut, nn.Module<Tensor, Tensor> activation, string shortcutName)
         : base(nameof(BasicBlock))
     {
         First = first;
         Second = second;
         Shortcut = shortcut;
         Activation = activation;
+        this.shortcutName = shortcutName;
 
         // The activations carry no weights of a checkpoint, yet a mode (train, eval) and a move to a device must reach them.
-        register_module("conv1", First.Conv);
-        register_module("bn1", First.Norm);
-        register_module("relu1", First.Activation!);
-        register_module("conv2", Second.Conv);
-        register_module("bn2", Second.Norm);
+        First.RegisterAs(this, 1);
+        Second.RegisterAs(this, 2);
         register_module("relu2", Activation);
         if (Shortcut is not null)
         {
-            register_module("downsample", Shortcut);
+            register_module(shortcutName, Shortcut);
         }
     }
 
@@ -46,7 +51,7 @@ public sealed class BasicBlock : Block
     /// <summary>conv2 and bn2, linear.</summary>
     public ConvBnAct Second { get; }
 
-    /// <summary>The 1×1 projection (downsample), or null where the input is added as it is.</summary>
+    /// <summary>The 1×1 projection, or null where the input is added as it is.</summary>
     public ConvBnAct? Shortcut { get; }
 
     /// <summary>Applied to the sum.</summary>
@@ -57,7 +62,7 @@ public sealed class BasicBlock : Block
 
     /// <inheritdoc/>
     public override BasicBlock Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
-        new(First.Rebuild(layer), Second.Rebuild(layer), Shortcut?.Rebuild(layer), Activation.Rebuild(layer));
+        new(First.Rebuild(layer), Second.Rebuild(layer), Shortcut?.Rebuild(layer), Activation.Rebuild(layer), shortcutName);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

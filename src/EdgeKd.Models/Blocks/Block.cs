@@ -17,6 +17,9 @@ public abstract class Block : nn.Module<Tensor, Tensor>
     /// </summary>
     public abstract IReadOnlyList<nn.Module<Tensor, Tensor>> Parts { get; }
 
+    /// <summary>The activation whose output is the block's, or null where the block ends linear; by default that of its last part.</summary>
+    public virtual nn.Module<Tensor, Tensor>? LastActivation => PreActivation.LastOf(Parts[^1]);
+
     /// <summary>The same structure under the same registered names, with every leaf layer replaced.</summary>
     /// <param name="layer">
     /// Called once a leaf (convolution, normalisation, activation, …) in the order of computation; gives what stands in its place,
@@ -24,6 +27,14 @@ public abstract class Block : nn.Module<Tensor, Tensor>
     /// </param>
     /// <returns>A new block. It is in training mode, as all new modules are; the leaves keep their modes and weights.</returns>
     public abstract Block Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer);
+
+    /// <summary>
+    /// Calls a function with what <see cref="LastActivation"/> takes, or with the block's output where there is none, each time
+    /// the block runs; see <see cref="PreActivation.Observe"/>.
+    /// </summary>
+    /// <returns>Ends it.</returns>
+    public virtual Action ObservePreActivation(Action<Tensor> observe) =>
+        LastActivation is { } activation ? PreActivation.Before(activation, observe) : PreActivation.After(this, observe);
 
     /// <summary>
     /// Does nothing: each child is registered by hand. A part may be held in two ways (a property here, a name in the

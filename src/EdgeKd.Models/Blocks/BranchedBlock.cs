@@ -19,6 +19,11 @@ public abstract class BranchedBlock : Block
         : base(name)
     {
         (Convolution, SqueezeExcite, Activation) = (convolution, squeezeExcite, activation);
+        if (squeezeExcite is not null)
+        {
+            register_module("se", squeezeExcite);
+        }
+
         if (convolution is BranchedConvolution branched)
         {
             foreach (var (branch, module) in branched.named_children())
@@ -29,11 +34,6 @@ public abstract class BranchedBlock : Block
         else
         {
             register_module(mergedName, convolution);
-        }
-
-        if (squeezeExcite is not null)
-        {
-            register_module("se", squeezeExcite);
         }
 
         register_module("activation", activation);

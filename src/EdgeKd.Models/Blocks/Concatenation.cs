@@ -33,6 +33,9 @@ public sealed class Concatenation : Block
     public override IReadOnlyList<nn.Module<Tensor, Tensor>> Parts { get; }
 
     /// <inheritdoc/>
+    public override nn.Module<Tensor, Tensor>? LastActivation => null;
+
+    /// <inheritdoc/>
     public override Concatenation Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
         new([.. Parts.Select(branch => branch.Rebuild(layer))]);
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace EdgeKd.Models.Blocks;
 
-/// <summary>Convolution without bias, batch normalisation, and an activation where there is one.</summary>
+/// <summary>Convolution, batch normalisation, and an activation where there is one.</summary>
 /// <remarks>
 /// As a child of its own its parts carry the names 0, 1 and 2, as in a sequence. A block whose published checkpoint names
 /// differ (conv1, bn1) registers <see cref="Conv"/> and <see cref="Norm"/> itself and keeps this one as a view of them.
@@ -18,6 +18,7 @@ public sealed class ConvBnAct : Block
     /// <param name="activation">Applied last; null leaves the result linear.</param>
     /// <param name="epsilon">Added to the variance by the normalisation.</param>
     /// <param name="momentum">Share of a batch's statistics in the running ones.</param>
+    /// <param name="bias">Whether the convolution has a bias. The normalisation takes it away again; some published checkpoints hold one.</param>
     public ConvBnAct(
         long inputChannels,
         long outputChannels,
@@ -26,9 +27,10 @@ public sealed class ConvBnAct : Block
         long groups = 1,
         nn.Module<Tensor, Tensor>? activation = null,
         double epsilon = 1e-5,
-        double momentum = 0.1)
+        double momentum = 0.1,
+        bool bias = false)
         : this(
-            nn.Conv2d(inputChannels, outputChannels, kernelSize, stride: stride, padding: kernelSize / 2, groups: groups, bias: false),
+            nn.Conv2d(inputChannels, outputChannels, kernelSize, stride: stride, padding: kernelSize / 2, groups: groups, bias: bias),
             nn.BatchNorm2d(outputChannels, epsilon, momentum),
             activation)
     {
@@ -48,7 +50,7 @@ public sealed class ConvBnAct : Block
         }
     }
 
-    /// <summary>The convolution, a <c>Conv2d</c> without bias unless it was replaced.</summary>
+    /// <summary>The convolution, a <c>Conv2d</c> unless it was replaced.</summary>
     public nn.Module<Tensor, Tensor> Conv { get; }
 
     /// <summary>The normalisation of its output, a <c>BatchNorm2d</c> unless it was replaced.</summary>
@@ -63,6 +65,17 @@ public sealed class ConvBnAct : Block
     /// <inheritdoc/>
     public override ConvBnAct Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
         new(Conv.Rebuild(layer), Norm.Rebuild(layer), Activation?.Rebuild(layer));
+
+    /// <summary>Registers the parts with the module that they are checkpointed in, as conv1, bn1 and relu1 or by another number.</summary>
+    internal void RegisterAs(nn.Module owner, int number, string? activationName = null)
+    {
+        owner.register_module($"conv{number}", Conv);
+        owner.register_module($"bn{number}", Norm);
+        if (Activation is not null)
+        {
+            owner.register_module(activationName ?? $"relu{number}", Activation);
+        }
+    }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

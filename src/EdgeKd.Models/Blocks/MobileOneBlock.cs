@@ -10,8 +10,8 @@ namespace EdgeKd.Models.Blocks;
 /// </summary>
 /// <remarks>
 /// Vasu et al., "MobileOne: An Improved One millisecond Mobile Backbone" (2023), figure 3; a stage of it is a depthwise block
-/// (3×3, one group a channel) followed by a pointwise one (1×1). Checkpoint names as the authors': rbr_conv.0 …, rbr_scale,
-/// rbr_skip, and reparam_conv for the convolution that they are merged to.
+/// (3×3, one group a channel) followed by a pointwise one (1×1). Checkpoint names as the authors': se.reduce, se.expand,
+/// rbr_skip, rbr_conv.0 …, rbr_scale, and reparam_conv for the convolution that they are merged to.
 /// </remarks>
 public sealed class MobileOneBlock : BranchedBlock
 {
@@ -34,7 +34,7 @@ public sealed class MobileOneBlock : BranchedBlock
         bool squeezeExcite = false)
         : this(
             Branches(inputChannels, outputChannels, kernelSize, stride, groups, branches),
-            squeezeExcite ? new SqueezeExcite(outputChannels, Math.Max(1, outputChannels / SqueezeFactor), nn.Sigmoid()) : null,
+            squeezeExcite ? new SqueezeExcite(outputChannels, Math.Max(1, outputChannels / SqueezeFactor), nn.Sigmoid(), "reduce", "expand") : null,
             nn.ReLU())
     {
     }
@@ -53,16 +53,14 @@ public sealed class MobileOneBlock : BranchedBlock
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, "branches");
         Conv2d Conv(long side) => nn.Conv2d(inputChannels, outputChannels, side, stride: stride, padding: side / 2, groups: groups, bias: false);
-        List<ConvolutionBranch> branches =
-            [.. Enumerable.Range(0, count).Select(i => new ConvolutionBranch($"rbr_conv.{i}", Conv(kernelSize), nn.BatchNorm2d(outputChannels)))];
+        List<ConvolutionBranch> branches = stride == 1 && inputChannels == outputChannels
+            ? [new("rbr_skip", null, nn.BatchNorm2d(outputChannels))]
+            : [];
+        branches.AddRange(
+            Enumerable.Range(0, count).Select(i => new ConvolutionBranch($"rbr_conv.{i}", Conv(kernelSize), nn.BatchNorm2d(outputChannels))));
         if (kernelSize > 1)
         {
             branches.Add(new("rbr_scale", Conv(1), nn.BatchNorm2d(outputChannels)));
-        }
-
-        if (stride == 1 && inputChannels == outputChannels)
-        {
-            branches.Add(new("rbr_skip", null, nn.BatchNorm2d(outputChannels)));
         }
 
         return new BranchedConvolution(branches);

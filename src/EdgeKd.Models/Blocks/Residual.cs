@@ -31,6 +31,9 @@ public sealed class Residual : Block
     public override IReadOnlyList<nn.Module<Tensor, Tensor>> Parts => Shortcut is null ? [Body] : [Body, Shortcut];
 
     /// <inheritdoc/>
+    public override nn.Module<Tensor, Tensor>? LastActivation => null;
+
+    /// <inheritdoc/>
     public override Residual Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
         new(Body.Rebuild(layer), Shortcut?.Rebuild(layer));
 

@@ -6,15 +6,23 @@ namespace EdgeKd.Models.Blocks;
 /// <summary>Weighs each channel by what all pixels say: x · gate(expand(act(reduce(mean(x))))).</summary>
 /// <remarks>
 /// Hu et al., "Squeeze-and-Excitation Networks" (2018); both layers are 1×1 convolutions with bias, named fc1 and fc2 as in
-/// torchvision.
+/// torchvision unless other names are given.
 /// </remarks>
 public sealed class SqueezeExcite : Block
 {
+    private readonly string reduceName;
+    private readonly string expandName;
+
     /// <param name="channels">C of the N×C×H×W input.</param>
     /// <param name="squeezeChannels">Channels between the two layers.</param>
     /// <param name="gate">Maps the second layer's output to weights, as a sigmoid does.</param>
-    public SqueezeExcite(long channels, long squeezeChannels, nn.Module<Tensor, Tensor> gate)
-        : this(nn.AdaptiveAvgPool2d(1), nn.Conv2d(channels, squeezeChannels, 1), nn.ReLU(), nn.Conv2d(squeezeChannels, channels, 1), gate)
+    /// <param name="reduceName">Checkpoint name of the first layer.</param>
+    /// <param name="expandName">Checkpoint name of the second layer.</param>
+    public SqueezeExcite(
+        long channels, long squeezeChannels, nn.Module<Tensor, Tensor> gate, string reduceName = "fc1", string expandName = "fc2")
+        : this(
+            nn.AdaptiveAvgPool2d(1), nn.Conv2d(channels, squeezeChannels, 1), nn.ReLU(), nn.Conv2d(squeezeChannels, channels, 1), gate,
+            reduceName, expandName)
     {
     }
 
@@ -23,17 +31,20 @@ public sealed class SqueezeExcite : Block
         nn.Module<Tensor, Tensor> reduce,
         nn.Module<Tensor, Tensor> activation,
         nn.Module<Tensor, Tensor> expand,
-        nn.Module<Tensor, Tensor> gate)
+        nn.Module<Tensor, Tensor> gate,
+        string reduceName,
+        string expandName)
         : base(nameof(SqueezeExcite))
     {
+        (this.reduceName, this.expandName) = (reduceName, expandName);
         Pool = pool;
         Reduce = reduce;
         Activation = activation;
         Expand = expand;
         Gate = gate;
         register_module("avgpool", pool);
-        register_module("fc1", reduce);
-        register_module("fc2", expand);
+        register_module(reduceName, reduce);
+        register_module(expandName, expand);
         register_module("activation", activation);
         register_module("scale_activation", gate);
     }
@@ -41,13 +52,13 @@ public sealed class SqueezeExcite : Block
     /// <summary>The mean over all pixels, N×C×1×1.</summary>
     public nn.Module<Tensor, Tensor> Pool { get; }
 
-    /// <summary>fc1, to the squeezed channels.</summary>
+    /// <summary>The first layer, to the squeezed channels.</summary>
     public nn.Module<Tensor, Tensor> Reduce { get; }
 
     /// <summary>The activation between the two layers.</summary>
     public nn.Module<Tensor, Tensor> Activation { get; }
 
-    /// <summary>fc2, back to C channels.</summary>
+    /// <summary>The second layer, back to C channels.</summary>
     public nn.Module<Tensor, Tensor> Expand { get; }
 
     /// <summary>Makes the weights.</summary>
@@ -56,9 +67,14 @@ public sealed class SqueezeExcite : Block
     /// <inheritdoc/>
     public override IReadOnlyList<nn.Module<Tensor, Tensor>> Parts => [Pool, Reduce, Activation, Expand, Gate];
 
+    /// <summary>None: the gate's output is not the block's.</summary>
+    public override nn.Module<Tensor, Tensor>? LastActivation => null;
+
     /// <inheritdoc/>
     public override SqueezeExcite Rebuild(Func<nn.Module<Tensor, Tensor>, nn.Module<Tensor, Tensor>> layer) =>
-        new(Pool.Rebuild(layer), Reduce.Rebuild(layer), Activation.Rebuild(layer), Expand.Rebuild(layer), Gate.Rebuild(layer));
+        new(
+            Pool.Rebuild(layer), Reduce.Rebuild(layer), Activation.Rebuild(layer), Expand.Rebuild(layer), Gate.Rebuild(layer),
+            reduceName, expandName);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

@@ -17,6 +17,7 @@ public sealed class WriterRegistry
             new SequentialWriter(), new ImageClassifierWriter(), new ConvBnActWriter(), new InvertedResidualWriter(),
             new InvertedResidualV3Writer(), new SqueezeExciteWriter(), new DepthwiseSeparableWriter(), new BasicBlockWriter(),
             new BranchedBlockWriter(), new BranchedConvolutionWriter(), new ResidualWriter(), new ConcatenationWriter(),
+            new BottleneckWriter(), new PreActivationBlockWriter(), new ShuffleNetV1UnitWriter(), new ShuffleNetV2UnitWriter(),
             // Layers with weights.
             new ConvolutionWriter(), new LinearWriter(), new BatchNorm1dWriter(), new BatchNorm2dWriter(),
             // Activations.
@@ -25,6 +26,7 @@ public sealed class WriterRegistry
             // Shapes.
             new MaxPoolWriter(), new AveragePoolWriter(), new AdaptiveAveragePoolWriter(), new AdaptiveMaxPoolWriter(),
             new FlattenWriter(),
+            new ChannelShuffleWriter(),
             // Nothing in evaluation.
             new IdentityWriter(), new DropoutWriter(),
         ];

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using EdgeKd.Data;
 using EdgeKd.Models;
 using EdgeKd.Onnx;
+using EdgeKd.Pipeline.Stages;
 
 namespace EdgeKd.Pipeline.Recipes;
 
@@ -79,17 +80,21 @@ internal static partial class RecipeChecks
         Require(reference is null || arms.Any(arm => arm.Name == reference), "compare.reference",
             $"compare.reference '{reference}' is none of the arms ({string.Join(", ", arms.Select(arm => arm.Name))})");
 
-        CheckModel(recipe.Teacher.Model, "teacher.model", Require);
+        CheckModel(recipe.Teacher.Model, Networks.OptionsOf(recipe.Teacher), "teacher", Require);
         foreach (var (index, other) in (recipe.Teacher.Others ?? []).Index())
-            CheckModel(other.Model, $"teacher.others[{index}].model", Require);
-        CheckModel(recipe.Student.Model, "student.model", Require);
+            CheckModel(other.Model, Networks.OptionsOf(other), $"teacher.others[{index}]", Require);
+        CheckModel(recipe.Student.Model, Networks.OptionsOf(recipe.Student), "student", Require);
         return WithAbsolutePaths(recipe, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
     }
 
-    private static void CheckModel(string model, string at, Action<bool, string, string> require) =>
-        require(ModelZoo.Names.Contains(model), at,
-            $"{at} '{model}' is none of the networks known here; "
+    private static void CheckModel(string model, ModelOptions options, string at, Action<bool, string, string> require)
+    {
+        require(ModelZoo.Names.Contains(model), $"{at}.model",
+            $"{at}.model '{model}' is none of the networks known here; "
             + (NearestNames.Meant(model, ModelZoo.Names) is { } near ? $"did you mean '{near}'?" : $"known are {string.Join(", ", ModelZoo.Names)}"));
+        if (ModelZoo.Misfit(model, options) is var (option, problem))
+            require(false, $"{at}.{option}", $"{at}: {problem}");
+    }
 
     private static void CheckTrain(TrainSection train, string at, Action<bool, string, string> require)
     {

@@ -19,7 +19,7 @@ public sealed record SrdSection : RecipeSection
     /// <summary>Exponent of the differences.</summary>
     [InRange(1, 16)] public double Exponent { get; init; } = 4;
 
-    /// <summary>Feature of the student: <c>pooled</c>, a stage or any module's path.</summary>
+    /// <summary>Feature of the student: <c>pooled</c>, a stage or any module's path; with <c>:preact</c> behind it, before its last activation.</summary>
     public string StudentFeature { get; init; } = "pooled";
 
     /// <summary>Feature of the teacher.</summary>

@@ -65,7 +65,7 @@ internal sealed class ExtractStage : IStage
                 $"the extracted network has top-1 {top1:P2} on validation, but training chose it at {chosen:P2}; remove the distill stage's folder and run again"));
         }
 
-        var cost = ModelCost.Measure(network, size, size);
+        var cost = Networks.DeployedCost(network, size);
         Checkpoint.Save(network, context.Output(Networks.StudentFile));
         return new StageProducts
         {

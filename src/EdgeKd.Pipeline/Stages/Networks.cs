@@ -3,9 +3,11 @@ using EdgeKd.Distillation;
 using EdgeKd.Distillation.Distillers;
 using EdgeKd.Distillation.Objectives;
 using EdgeKd.Models;
+using EdgeKd.Models.Blocks;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
+using EdgeKd.Reparameterization;
 using TorchSharp;
 
 namespace EdgeKd.Pipeline.Stages;
@@ -21,37 +23,31 @@ internal static class Networks
     public static ImageClassifier NewTeacher(TeacherSection teacher, int classes, long seed)
     {
         torch.random.manual_seed(seed);
-        return ModelZoo.Create(teacher.Model, new ModelOptions
-        {
-            Classes = classes,
-            Width = teacher.Width,
-            Stem = teacher.Stem,
-            Stage2Stride = teacher.Stage2Stride,
-        });
+        return ModelZoo.Create(teacher.Model, OptionsOf(teacher) with { Classes = classes });
     }
 
     /// <summary>A student with fresh weights.</summary>
     public static ImageClassifier NewStudent(StudentSection student, int classes, long seed)
     {
         torch.random.manual_seed(seed);
-        return ModelZoo.Create(student.Model, new ModelOptions
-        {
-            Classes = classes,
-            Width = student.Width,
-            Stem = student.Stem,
-            Stage2Stride = student.Stage2Stride,
-            Dropout = student.Dropout,
-        });
+        return ModelZoo.Create(student.Model, OptionsOf(student) with { Classes = classes });
     }
 
     /// <summary>A further teacher with fresh weights.</summary>
-    public static ImageClassifier NewTeacher(FurtherTeacherSection teacher, int classes) => ModelZoo.Create(teacher.Model, new ModelOptions
-    {
-        Classes = classes,
-        Width = teacher.Width,
-        Stem = teacher.Stem,
-        Stage2Stride = teacher.Stage2Stride,
-    });
+    public static ImageClassifier NewTeacher(FurtherTeacherSection teacher, int classes) =>
+        ModelZoo.Create(teacher.Model, OptionsOf(teacher) with { Classes = classes });
+
+    /// <summary>What a recipe says of a network, but for the classes, which come from the data.</summary>
+    public static ModelOptions OptionsOf(TeacherSection teacher) =>
+        new() { Width = teacher.Width, Stem = teacher.Stem, Stage2Stride = teacher.Stage2Stride };
+
+    /// <inheritdoc cref="OptionsOf(TeacherSection)"/>
+    public static ModelOptions OptionsOf(FurtherTeacherSection teacher) =>
+        new() { Width = teacher.Width, Stem = teacher.Stem, Stage2Stride = teacher.Stage2Stride };
+
+    /// <inheritdoc cref="OptionsOf(TeacherSection)"/>
+    public static ModelOptions OptionsOf(StudentSection student) =>
+        new() { Width = student.Width, Stem = student.Stem, Stage2Stride = student.Stage2Stride, Dropout = student.Dropout };
 
     /// <summary>Teachers as one module, so that they lie in one file: one alone as it is, several in a list.</summary>
     public static torch.nn.Module Together(IReadOnlyList<ImageClassifier> teachers) =>
@@ -145,6 +141,13 @@ internal static class Networks
         return File.Exists(path)
             ? new Dictionary<string, string> { ["checkpoint"] = FileDigest.OfFile(path) }
             : throw new FileNotFoundException($"{key} {path} does not exist; name a .safetensors file or remove the key");
+    }
+
+    /// <summary>What a network costs where it runs: branched convolutions count as what the export merges them to.</summary>
+    public static ModelCostReport DeployedCost(ImageClassifier network, int imageSize)
+    {
+        using var merged = network.modules().OfType<BranchedBlock>().Any() ? Reparameterizer.Fuse(network) : null;
+        return ModelCost.Measure(merged ?? network, imageSize, imageSize);
     }
 
     /// <summary>Side of the networks' square input, in pixels.</summary>

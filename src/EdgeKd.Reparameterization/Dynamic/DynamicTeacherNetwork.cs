@@ -63,6 +63,9 @@ public sealed class DynamicTeacherNetwork : ImageClassifier
         }
     }
 
+    /// <inheritdoc/>
+    public override Action ObservePreActivation(string stage, Action<Tensor> observe) => structure.ObservePreActivation(stage, observe);
+
     /// <summary>
     /// Channel-branch reparameterization: the student alone, as a network of stock layers. Needs no training afterwards.
     /// </summary>

@@ -34,6 +34,11 @@ internal sealed record StudentLayers(
             throw Fault($"'{join.name}' concatenates channels, whose order would change; add residual sums instead, or distil without gpd.");
         }
 
+        if (leaves.Any(leaf => leaf is BranchedConvolution))
+        {
+            throw Fault("its convolutions have branches already; choose a student of plain convolutions, to which branches are added.");
+        }
+
         var held = leaves.Where(leaf => leaf.parameters().Any() || leaf.buffers().Any()).ToArray();
         foreach (var leaf in held)
         {

@@ -20,7 +20,7 @@ public static partial class torch
             internal static readonly Op unfold = new("aten::unfold"), unbind = new("aten::unbind", "int"), as_strided = new("aten::as_strided");
             internal static readonly Op split = new("aten::split", "Tensor"), split_with_sizes = new("aten::split_with_sizes"), chunk = new("aten::chunk");
             internal static readonly Op tril = new("aten::tril"), triu = new("aten::triu"), diag = new("aten::diag"), diagonal = new("aten::diagonal");
-            internal static readonly Op diag_embed = new("aten::diag_embed"), trace = new("aten::trace"), channel_shuffle = new("aten::channel_shuffle");
+            internal static readonly Op diag_embed = new("aten::diag_embed"), trace = new("aten::trace");
         }
 
         public Tensor view(params long[] shape) => Shaping.view.Call(this, shape);
@@ -77,7 +77,23 @@ public static partial class torch
         public Tensor diagonal(long offset = 0, long dim1 = 0, long dim2 = 1) => Shaping.diagonal.Call(this, offset, dim1, dim2);
         public Tensor diag_embed(long offset = 0L, long dim1 = -2L, long dim2 = -1L) => Shaping.diag_embed.Call(this, offset, dim1, dim2);
         public Tensor trace() => Shaping.trace.Call(this);
-        public Tensor channel_shuffle(long groups) => Shaping.channel_shuffle.Call(this, groups);
+
+        /// <summary>Interleaves the channels of groups; the result has the input's memory layout.</summary>
+        /// <remarks>Composed of views and one copy: the operator of libtorch 1.13 has no derivative.</remarks>
+        /// <exception cref="ArgumentException">Fewer than three dimensions, or groups that do not divide the channels.</exception>
+        public Tensor channel_shuffle(long groups)
+        {
+            if (ndim < 3 || groups < 1 || shape[1] % groups != 0)
+                throw new ArgumentException($"{string.Join('×', shape)} cannot be shuffled in {groups} groups: give N×C×… with groups that divide C");
+            if (groups == 1)
+                return alias();
+            using var scope = NewDisposeScope();
+            var channelsLast = !is_contiguous() && stride()[1] == 1;
+            var rows = channelsLast ? movedim([1], [-1]) : this;
+            var channels = channelsLast ? ndim - 1 : 1;
+            var shuffled = rows.unflatten(channels, groups, shape[1] / groups).transpose(channels, channels + 1).flatten(channels, channels + 1);
+            return (channelsLast ? shuffled.movedim([-1], [1]) : shuffled).MoveToOuterDisposeScope();
+        }
     }
 
     private static readonly Op CatOp = new("aten::cat"), StackOp = new("aten::stack");

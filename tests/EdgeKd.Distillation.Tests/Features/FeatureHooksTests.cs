@@ -50,6 +50,46 @@ public class FeatureHooksTests
         Assert.That(network.parameters().First().grad!.abs().sum().ToSingle(), Is.GreaterThan(0));
     }
 
+    [TestCase("resnet8", "layer2")]
+    [TestCase("vgg8", "block3")]
+    [TestCase("wrn_16_1", "block2")]
+    [TestCase("wrn_16_1", "block3")]
+    [TestCase("shufflenetv1", "layer1")]
+    [TestCase("shufflenetv2", "layer1")]
+    [TestCase("mobilenetv1", "model.3")]
+    [TestCase("mobilenetv2", "features.18")]
+    [TestCase("mobileone-s0", "stage1")]
+    public void ASuffixReadsThePreActivationWithItsGradient(string model, string stage)
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(1);
+        using var network = ModelZoo.Create(model, new ModelOptions { Classes = 5 });
+        var name = stage + PreActivation.Suffix;
+        using var hooks = new FeatureHooks(network, [name, stage, FeatureHooks.Pooled]);
+        var output = hooks.Run(randn(2, 3, 32, 32), network.forward);
+        var (before, after) = (output.Features[name], output.Features[stage]);
+        Assert.That(output.Features[FeatureHooks.Pooled].dim(), Is.EqualTo(2));
+        Assert.That(before.shape, Is.EqualTo(after.shape));
+        Assert.That(before.min().ToSingle(), Is.LessThan(0));
+        Assert.That(before.equal(after).all().ToBoolean(), Is.False);
+        before.pow(2).sum().backward();
+        Assert.That(network.parameters().First().grad!.abs().sum().ToSingle(), Is.GreaterThan(0));
+    }
+
+    [Test]
+    public void APathWithTheSuffixReadsTheModulesOwnPreActivation()
+    {
+        using var scope = NewDisposeScope();
+        random.manual_seed(1);
+        using var network = ModelZoo.Create("resnet20", new ModelOptions { Classes = 5 });
+        network.eval();
+        using var hooks = new FeatureHooks(network, ["layer1.1:preact", "layer1.1", "layer1.1.bn2:preact", "layer1.1.bn2"]);
+        var features = hooks.Run(randn(2, 3, 32, 32), network.forward).Features;
+        Assert.That(features["layer1.1:preact"].relu().equal(features["layer1.1"]).all().ToBoolean(), Is.True);
+        Assert.That(features["layer1.1.bn2:preact"].equal(features["layer1.1.bn2"]).all().ToBoolean(), Is.True, "a linear module is its own");
+        Assert.That(() => new FeatureHooks(network, ["layer4:preact"]), Throws.ArgumentException.With.Message.Contains("'layer1'"));
+    }
+
     [Test]
     public void AnUnknownNameIsAnErrorThatNamesTheNearest()
     {

@@ -24,7 +24,10 @@ public class ModelZooTests
     [TestCase("resnet21", "'resnet20'")]
     [TestCase("MobileNetV4", "'mobilenetv1'")]
     [TestCase("mobilenet-v3-small", "'mobilenetv3-small'")]
-    [TestCase("", "'resnet8'")]
+    [TestCase("", "'vgg8'")]
+    [TestCase("ShuffleNetV2", "'shufflenetv2'")]
+    [TestCase("ResNet18", "'resnet18'")]
+    [TestCase("wrn-40-2", "'wrn_40_2'")]
     public void AnUnknownNameGetsTheNearest(string name, string nearest) =>
         Assert.That(() => ModelZoo.Create(name, new ModelOptions { Classes = 2 }), Throws.ArgumentException.With.Message.Contains(nearest));
 
@@ -43,11 +46,49 @@ public class ModelZooTests
     public void OptionsOutOfRangeAreRefused(ModelOptions options, string message) =>
         Assert.That(() => ModelZoo.Create("mobilenetv2", options), Throws.ArgumentException.With.Message.Contains(message));
 
-    [Test]
-    public void ResNetsTakeNoWidthAndNoOtherStem()
+    private static readonly TestCaseData[] Misfits =
+    [
+        new TestCaseData("resnet8", new ModelOptions { Width = 2 }, "width").SetArgDisplayNames("resnet8", "width"),
+        new TestCaseData("resnet8", new ModelOptions { Stem = "imagenet" }, "stem").SetArgDisplayNames("resnet8", "stem"),
+        new TestCaseData("resnet18", new ModelOptions { Stem = "cifar" }, "stem").SetArgDisplayNames("resnet18", "stem"),
+        new TestCaseData("resnet18-cifar", new ModelOptions { Stem = "imagenet" }, "stem").SetArgDisplayNames("resnet18-cifar", "stem"),
+        new TestCaseData("wrn_16_2", new ModelOptions { Stage2Stride = 1 }, "stage2Stride").SetArgDisplayNames("wrn_16_2", "stage2Stride"),
+        new TestCaseData("vgg8", new ModelOptions { Dropout = 0.5 }, "dropout").SetArgDisplayNames("vgg8", "dropout"),
+        new TestCaseData("mobilenetv1", new ModelOptions { Dropout = 0.5 }, "dropout").SetArgDisplayNames("mobilenetv1", "dropout"),
+        new TestCaseData("mobilenetv1", new ModelOptions { Stage2Stride = 1 }, "stage2Stride").SetArgDisplayNames("mobilenetv1", "stage2Stride"),
+        new TestCaseData("mobilenetv2-half", new ModelOptions { Width = 0.5 }, "width").SetArgDisplayNames("mobilenetv2-half", "width"),
+        new TestCaseData("mobileone-s0", new ModelOptions { Width = 0.5 }, "width").SetArgDisplayNames("mobileone-s0", "width"),
+    ];
+
+    [TestCaseSource(nameof(Misfits))]
+    public void AnOptionThatANetworkDoesNotHaveIsRefusedByName(string name, ModelOptions options, string option)
     {
-        Assert.That(() => ModelZoo.Create("resnet8", new ModelOptions { Classes = 2, Width = 2 }), Throws.ArgumentException);
-        Assert.That(() => ModelZoo.Create("resnet8", new ModelOptions { Classes = 2, Stem = "imagenet" }), Throws.ArgumentException);
+        Assert.That(ModelZoo.Misfit(name, options)?.Option, Is.EqualTo(option));
+        Assert.That(
+            () => ModelZoo.Create(name, options with { Classes = 2 }),
+            Throws.ArgumentException.With.Message.Contains(name).And.Message.Contains(option).And.Message.Not.Contains("\n"));
+    }
+
+    [TestCase("resnet18", "imagenet")]
+    [TestCase("resnet18-cifar", "cifar")]
+    [TestCase("mobilenetv1", "imagenet")]
+    [TestCase("mobilenetv3-large", "cifar")]
+    [TestCase("mobileone-s0", "cifar")]
+    public void AStemThatANetworkHasIsTaken(string name, string stem) =>
+        Assert.That(ModelZoo.Misfit(name, new ModelOptions { Stem = stem }), Is.Null);
+
+    [TestCase(null, 1)]
+    [TestCase("imagenet", 1)]
+    [TestCase("cifar", 2)]
+    public void MobileOnesStemIsImageNetsUnlessSaidOtherwise(string? stem, long side)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var model = ModelZoo.Create("mobileone-s0", new ModelOptions { Classes = 2, Stem = stem });
+        model.eval();
+        var features = new Dictionary<string, Tensor>();
+        model.ForwardWithFeatures(rand([1, 3, 32, 32]), ["stage4"], features);
+        Assert.That(features["stage4"].shape, Is.EqualTo(new[] { 1, 1024, side, side }));
     }
 
     //  the rule's boundaries: halves round up, at least 8, never more than a tenth below

@@ -8,7 +8,11 @@ namespace EdgeKd.Models.Tests.Costs;
 [NonParallelizable]
 public class ModelCostTests
 {
-    //  published: torchvision gives 3,504,872 parameters and 300.8 million MACs (V3: 56.5 and 216.6), the MobileNetV1 paper 4.2 and 569 million
+    //  published: torchvision gives 3,504,872 parameters and 300.8 million MACs (V3: 56.5 and 216.6; ResNets: 1,814, 3,664 and 4,089),
+    //  the MobileNetV1 paper 4.2 and 569 million
+    [TestCase("resnet18", "imagenet", 1000, 224, 11_689_512, 1814e6)]
+    [TestCase("resnet34", "imagenet", 1000, 224, 21_797_672, 3664e6)]
+    [TestCase("resnet50", "imagenet", 1000, 224, 25_557_032, 4089e6)]
     [TestCase("mobilenetv2", "imagenet", 1000, 224, 3_504_872, 300.8e6)]
     [TestCase("mobilenetv1", "imagenet", 1000, 224, 4_231_976, 569e6)]
     [TestCase("mobilenetv3-small", "imagenet", 1000, 224, 2_542_856, 56.5e6)]

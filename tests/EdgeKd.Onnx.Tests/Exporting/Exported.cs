@@ -45,9 +45,11 @@ internal static class Exported
     }
 
     /// <summary>Requires ONNX Runtime to load a model at every optimization level.</summary>
-    public static void RequireLoads(ModelProto model)
+    public static void RequireLoads(ModelProto model) => RequireLoads(model.ToByteArray());
+
+    /// <summary>As the other, of the bytes of a file.</summary>
+    public static void RequireLoads(byte[] bytes)
     {
-        var bytes = model.ToByteArray();
         foreach (var level in Enum.GetValues<GraphOptimizationLevel>())
         {
             using var options = new SessionOptions { IntraOpNumThreads = 1, GraphOptimizationLevel = level, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };

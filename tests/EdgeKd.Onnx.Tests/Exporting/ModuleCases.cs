@@ -91,6 +91,17 @@ internal static class ModuleCases
         ["Residual of a concatenation, squeezed"] = () => nn.Sequential(
             new Residual(new Concatenation(nn.Conv2d(Channels, 2, 1), nn.Conv2d(Channels, 2, 3, padding: 1, groups: 2))), new SqueezeExcite(Channels, 2, nn.Hardsigmoid()), nn.Hardswish()),
         ["BasicBlock with a projection"] = () => new BasicBlock(Channels, 6, 2),
+        ["Bottleneck with its input added"] = () => new Bottleneck(Channels, Channels / 4, 1),
+        ["Bottleneck with a projection"] = () => new Bottleneck(Channels, 3, 2),
+        ["PreActivationBlock with its input added"] = () => new PreActivationBlock(Channels, Channels, 1),
+        ["PreActivationBlock with a projection"] = () => new PreActivationBlock(Channels, 6, 2),
+        ["InvertedResidual in one sequence"] = () => InvertedResidual.InOneSequence("conv", Channels, Channels, 1, 1, () => nn.ReLU(), bias: true),
+        ["ShuffleNetV1Unit with its input added"] = () => new ShuffleNetV1Unit(Channels, Channels, 1, 1, 1),
+        ["ShuffleNetV1Unit beside its input"] = () => new ShuffleNetV1Unit(Channels, 12, 2, 2, 2),
+        ["ShuffleNetV2Unit in halves"] = () => new ShuffleNetV2Unit(Channels),
+        ["ShuffleNetV2Unit with stride"] = () => new ShuffleNetV2Unit(Channels, 6),
+        ["ChannelShuffle"] = () => nn.ChannelShuffle(2),
+        ["ChannelShuffle of one group"] = () => nn.ChannelShuffle(1),
     };
 
     private static readonly Dictionary<string, Func<nn.Module<Tensor, Tensor>>> OnVectors = new()

@@ -13,7 +13,7 @@ internal static class OnnxChecker
         import onnx
         from onnx import shape_inference
         faults = {}
-        for name in sorted(os.listdir(sys.argv[1])):
+        for name in sys.argv[2:]:
             try:
                 model = onnx.load(os.path.join(sys.argv[1], name))
                 onnx.checker.check_model(model, full_check=True)
@@ -30,9 +30,16 @@ internal static class OnnxChecker
     {
         using var folder = new TemporaryFolder();
         var names = models.Keys.Order(StringComparer.Ordinal).ToArray();
-        foreach (var (index, name) in names.Index())
-            File.WriteAllBytes(folder.File($"{index}.onnx"), models[name]);
-        var faults = JsonSerializer.Deserialize<Dictionary<string, string>>(PythonPeer.Run(Script, folder.Path))!;
-        return faults.ToDictionary(fault => names[int.Parse(Path.GetFileNameWithoutExtension(fault.Key), System.Globalization.CultureInfo.InvariantCulture)], fault => fault.Value);
+        string[] files = [.. names.Select((_, index) => $"{index}.onnx")];
+        foreach (var (name, file) in names.Zip(files))
+            File.WriteAllBytes(folder.File(file), models[name]);
+        return FaultsIn(folder.Path, files).ToDictionary(fault => names[Array.IndexOf(files, fault.Key)], fault => fault.Value);
     }
+
+    /// <summary>Checks files of a folder, all in one process.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="files">Their names.</param>
+    /// <returns>What is wrong with each, by its name; empty where all are good.</returns>
+    public static IReadOnlyDictionary<string, string> FaultsIn(string folder, IEnumerable<string> files) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(PythonPeer.Run(Script, [folder, .. files]))!;
 }

@@ -1,3 +1,4 @@
+using EdgeKd.Models;
 using EdgeKd.Pipeline.Recipes;
 using FsCheck;
 using FsCheck.Fluent;
@@ -26,6 +27,16 @@ public class RecipeFileTests
         Assert.That(recipe.Distill.Temperature, Is.EqualTo(4));
         Assert.That(recipe.Quantize.Enabled, Is.False);
         Assert.That(recipe.Compare.Arms, Is.Empty);
+    }
+
+    [Test]
+    public void Every_network_of_the_zoo_can_be_teacher_and_student()
+    {
+        foreach (var name in ModelZoo.Names)
+        {
+            var recipe = RecipeFile.Parse($"name: tiny\nversion: 1.0.0\nteacher: {{ model: {name} }}\nstudent: {{ model: {name} }}\n", "r.yaml");
+            Assert.That((recipe.Teacher.Model, recipe.Student.Model, recipe.Student.Stem), Is.EqualTo((name, name, (string?)null)));
+        }
     }
 
     [Test]

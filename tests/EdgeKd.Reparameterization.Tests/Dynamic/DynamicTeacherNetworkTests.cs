@@ -246,6 +246,28 @@ public class DynamicTeacherNetworkTests
     }
 
     [Test]
+    public void ItsPreActivationsAreTheStudents([Values("resnet8", "wrn_16_1")] string name)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var student = TestNetworks.Create(name, ScalarType.Float64);
+        using var network = InverseReparameterization.Expand(student, new ExpansionOptions { Start = BranchStart.FineTune });
+        var stage = student.Stages[2].Name;
+        var images = randn([2, 3, 32, 32], ScalarType.Float64);
+        Tensor Of(ImageClassifier classifier)
+        {
+            Tensor? seen = null;
+            classifier.eval();
+            classifier.ObservePreActivation(stage, map => seen = map.clone().DetachFromDisposeScope());
+            classifier.call(images);
+            scope.Attach([seen!]);
+            return seen!;
+        }
+
+        Assert.That(TestNetworks.Relative(Of(network), Of(student)), Is.InRange(0, 1e-12));
+    }
+
+    [Test]
     public void RebuildingSharesTheLayersAndTheirMode()
     {
         using var scope = NewDisposeScope();

@@ -60,6 +60,19 @@ public class ExpansionErrorTests
             Throws.ArgumentException.With.Message.Contains(message).And.Message.Contains("chain cannot be widened").And.Message.Not.Contains("\n"));
     }
 
+    [TestCase("mobileone-s0", "have branches already")]
+    [TestCase("shufflenetv1", "concatenate")]
+    [TestCase("shufflenetv2", "concatenate")]
+    [TestCase("mobilenetv2-tiny", "last layer with parameters is 'conv2'")]
+    public void ANetworkOfTheZooThatCannotBeWidenedSaysWhy(string name, string message)
+    {
+        manual_seed(1);
+        using var student = TestNetworks.Small(name);
+        Assert.That(
+            () => InverseReparameterization.Expand(student, new ExpansionOptions()),
+            Throws.ArgumentException.With.Message.Contains($"{name} cannot be widened").And.Message.Contains(message).And.Message.Not.Contains("\n"));
+    }
+
     [Test]
     public void ADynamicTeacherIsNotExpandedAgain()
     {

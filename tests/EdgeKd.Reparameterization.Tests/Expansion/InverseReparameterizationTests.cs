@@ -1,4 +1,5 @@
 using EdgeKd.Models;
+using EdgeKd.Models.Blocks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -16,6 +17,34 @@ public class InverseReparameterizationTests
         [Values(2, 3)] int ratio,
         [Values(ScalarType.Float32, ScalarType.Float64)] ScalarType type) =>
         AssertExact(name, new ExpansionOptions { Ratio = ratio }, type, batch: 4, side: 32);
+
+    [Test]
+    public void TeacherAndStudentAgreeOnFurtherArchitectures([Values("wrn_16_1", "mobilenetv2-half")] string name) =>
+        AssertExact(name, new ExpansionOptions(), ScalarType.Float32, batch: 4, side: 32);
+
+    [Test]
+    public void TeacherAndStudentAgreeOnFurtherBlocks([Values(2, 3)] int ratio, [Values] Gauge gauge)
+    {
+        manual_seed(2);
+        using var student = new ChainNetwork(
+            ("stem", new ConvBnAct(3, 8, 3, activation: nn.ReLU())),
+            ("projected", new Bottleneck(8, 4, 2)),
+            ("added", new Bottleneck(16, 4, 1)),
+            ("preactivated", new PreActivationBlock(16, 12, 2)),
+            ("preadded", new PreActivationBlock(12, 12, 1)),
+            ("norm", nn.BatchNorm2d(12)),
+            ("relu", nn.ReLU()),
+            ("vgg", nn.Sequential(nn.Conv2d(12, 12, 3, padding: 1), nn.BatchNorm2d(12), nn.ReLU(), nn.MaxPool2d(2))),
+            ("sequence", InvertedResidual.InOneSequence("conv", 12, 12, 1, 2, () => nn.ReLU(), bias: true)),
+            ("pool", nn.AdaptiveAvgPool2d(1)),
+            ("flatten", nn.Flatten()),
+            ("fc", nn.Linear(12, 4)));
+        student.to(ScalarType.Float64);
+        RandomLayers.Unsettle(student);
+        using var network = InverseReparameterization.Expand(student, new ExpansionOptions { Ratio = ratio, Gauge = gauge, Noise = 0.2 });
+        AssertModesAgree(network, 1e-10, batch: 8, side: 16);
+        AssertExtractionIsExact(network, 1e-12, side: 16);
+    }
 
     [Test]
     [Pairwise]

@@ -10,7 +10,11 @@ namespace EdgeKd.Reparameterization.Tests.Fusion;
 [NonParallelizable]
 public class ReparameterizerTests
 {
-    private static readonly string[] ModelNames = ["resnet8", "mobilenetv1", "mobilenetv2", "mobilenetv3-small", "mobilenetv3-large"];
+    private static readonly string[] ModelNames =
+    [
+        "resnet8", "mobilenetv1", "mobilenetv2", "mobilenetv3-small", "mobilenetv3-large",
+        "resnet18", "resnet50-cifar", "vgg8", "shufflenetv1", "shufflenetv2", "mobilenetv2-half", "mobilenetv2-tiny", "mobileone-s0", "mobileone-s4",
+    ];
 
     [TestCaseSource(nameof(ModelNames))]
     public void AFusedNetworkComputesTheSameWithoutANormalisation(string name)
@@ -18,7 +22,7 @@ public class ReparameterizerTests
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         manual_seed(2);
-        using var network = ModelZoo.Create(name, new ModelOptions { Classes = 4, Width = name == "resnet8" ? 1 : 0.25 });
+        using var network = TestNetworks.Small(name);
         network.to(ScalarType.Float64);
         RandomLayers.Unsettle(network);
         using var fused = Reparameterizer.Fuse(network);
@@ -29,6 +33,56 @@ public class ReparameterizerTests
         var x = randn([2, 3, 32, 32], dtype: ScalarType.Float64);
         var expected = network.call(x);
         TensorAssert.Close(fused.call(x) / expected.abs().max(), expected / expected.abs().max(), 1e-11);
+    }
+
+    [Test]
+    public void OnlyTheNormalisationsThatStandBeforeConvolutionsRemain()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        manual_seed(2);
+        using var network = TestNetworks.Small("wrn_16_2");
+        network.to(ScalarType.Float64);
+        RandomLayers.Unsettle(network);
+        using var fused = Reparameterizer.Fuse(network);
+
+        var blocks = fused.modules().OfType<PreActivationBlock>().ToArray();
+        Assert.That(blocks, Has.Length.EqualTo(6).And.All.Property(nameof(PreActivationBlock.Norm)).TypeOf<BatchNorm2d>());
+        Assert.That(fused.modules().OfType<BatchNorm2d>().Count(), Is.EqualTo(blocks.Length + 1));
+        network.eval();
+        var x = randn([2, 3, 32, 32], dtype: ScalarType.Float64);
+        var expected = network.call(x);
+        TensorAssert.Close(fused.call(x) / expected.abs().max(), expected / expected.abs().max(), 1e-11);
+    }
+
+    [Test]
+    public void MobileOneIsMergedUnderTheNamesOfItsFusedCheckpoints()
+    {
+        using var network = ModelZoo.Create("mobileone-s4", new ModelOptions { Classes = 1000 });
+        using var fused = Reparameterizer.Fuse(network);
+        var names = StateDictionary.Of(fused).Select(entry => entry.Key).ToArray();
+
+        // 43 convolutions, twelve of them weighed by two layers, and the classifier; each a weight and a bias.
+        Assert.That(names, Has.Length.EqualTo(2 * (43 + (2 * 12) + 1)));
+        Assert.That(names.Select(name => name.Split('.')[^2]).Distinct(), Is.EquivalentTo(new[] { "reparam_conv", "reduce", "expand", "linear" }));
+        Assert.That(names.Take(4), Is.EqualTo(new[] { "stage0.reparam_conv.weight", "stage0.reparam_conv.bias", "stage1.0.reparam_conv.weight", "stage1.0.reparam_conv.bias" }));
+        Assert.That(names.Where(name => name.Contains(".se.")).Select(name => name.Split(".se.")[0]).Distinct(), Is.EqualTo((string[])
+            [.. Enumerable.Range(10, 10).Select(block => $"stage3.{block}"), "stage4.0", "stage4.1"]));
+    }
+
+    //  the paper's table of the deployed networks: millions of parameters, millions of multiply-accumulates of a 224×224 image
+    [TestCase("mobileone-s0", 2.1, 275)]
+    [TestCase("mobileone-s1", 4.8, 825)]
+    [TestCase("mobileone-s2", 7.8, 1299)]
+    [TestCase("mobileone-s3", 10.1, 1896)]
+    [TestCase("mobileone-s4", 14.8, 2978)]
+    public void MobileOneMergedCostsWhatThePaperSays(string name, double parameters, double macs)
+    {
+        using var network = ModelZoo.Create(name, new ModelOptions { Classes = 1000 });
+        using var fused = Reparameterizer.Fuse(network);
+        var cost = ModelCost.Measure(fused, 224, 224);
+        Assert.That(cost.Parameters / 1e6, Is.EqualTo(parameters).Within(0.06));
+        Assert.That(cost.Macs / 1e6, Is.EqualTo(macs).Within(0.5).Percent);
     }
 
     [Test]
@@ -54,8 +108,8 @@ public class ReparameterizerTests
         {
             "repvgg.rbr_reparam.weight", "repvgg.rbr_reparam.bias",
             "depthwise.reparam_conv.weight", "depthwise.reparam_conv.bias",
+            "pointwise.se.reduce.weight", "pointwise.se.reduce.bias", "pointwise.se.expand.weight", "pointwise.se.expand.bias",
             "pointwise.reparam_conv.weight", "pointwise.reparam_conv.bias",
-            "pointwise.se.fc1.weight", "pointwise.se.fc1.bias", "pointwise.se.fc2.weight", "pointwise.se.fc2.bias",
             "conv.weight", "conv.bias", "fc.weight", "fc.bias",
         }));
         network.eval();

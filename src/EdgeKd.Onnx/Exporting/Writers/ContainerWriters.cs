@@ -16,13 +16,6 @@ internal sealed class ResidualWriter : ModuleWriter<Models.Blocks.Residual>
 /// <summary>Writes the branches and the concatenation of their channels.</summary>
 internal sealed class ConcatenationWriter : ModuleWriter<Concatenation>
 {
-    protected override GraphValue Write(Concatenation module, GraphValue input, GraphWriter graph)
-    {
-        GraphValue[] branches = [.. module.Parts.Select((branch, i) => graph.Write($"{i}", branch, input))];
-        var others = branches[0].Shape.Skip(1).ToArray();
-        if (Array.Find(branches, branch => !branch.Shape.Skip(1).SequenceEqual(others)) is { } odd)
-            throw graph.Fault($"its branches give {branches[0].ShapeText} and {odd.ShapeText}; their channels cannot be put side by side.");
-        return graph.Node("Concat", branches.Select(branch => branch.Name), [branches.Sum(branch => branch.Shape[0]), .. others],
-            [NodeAttribute.Int("axis", 1)], "concat");
-    }
+    protected override GraphValue Write(Concatenation module, GraphValue input, GraphWriter graph) =>
+        Channels.SideBySide([.. module.Parts.Select((branch, i) => graph.Write($"{i}", branch, input))], graph);
 }
