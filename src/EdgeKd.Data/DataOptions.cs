@@ -21,6 +21,9 @@ public sealed record DataOptions
     /// <summary>Height and width in which images are kept, in pixels; more than <see cref="ImageSize"/> leaves room for crops; 0: <see cref="ImageSize"/>.</summary>
     public int StoredSize { get; init; }
 
+    /// <summary>The filter that images are brought to <see cref="StoredSize"/> with.</summary>
+    public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
+
     /// <summary>The part of each training class that becomes validation, unless the source brings its own validation images.</summary>
     public double ValidationFraction { get; init; } = 0.1;
 

@@ -16,33 +16,34 @@ internal static class BitmapFile
         {
             var classFolder = Directory.CreateDirectory(Path.Combine(folder, images.ClassNames[images.LabelOf(index)]));
             paths.Add(Path.Combine(classFolder.FullName, $"{index:D5}.bmp"));
-            Write(images, index, paths[^1]);
+            var pixels = new byte[images.Height * images.Width * 3];
+            images.CopyPixels(index, pixels);
+            Write(paths[^1], images.Height, images.Width, pixels);
         }
         return [.. paths];
     }
 
-    private static void Write(IImageSet images, int index, string path)
+    /// <summary>Writes height×width×3 RGB bytes.</summary>
+    public static void Write(string path, int height, int width, byte[] pixels)
     {
-        var pixels = new byte[images.Height * images.Width * 3];
-        images.CopyPixels(index, pixels);
-        var rowSize = (images.Width * 3 + 3) / 4 * 4;
-        var file = new byte[HeaderSizeBytes + rowSize * images.Height];
+        var rowSize = (width * 3 + 3) / 4 * 4;
+        var file = new byte[HeaderSizeBytes + rowSize * height];
         file[0] = (byte)'B';
         file[1] = (byte)'M';
         void Put(int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(at), value);
         Put(2, file.Length);
         Put(10, HeaderSizeBytes);
         Put(14, 40);
-        Put(18, images.Width);
-        Put(22, images.Height);
+        Put(18, width);
+        Put(22, height);
         Put(26, 1 | (24 << 16)); // one plane, 24 bits a pixel
         // Rows from the bottom, blue first.
-        for (var y = 0; y < images.Height; y++)
+        for (var y = 0; y < height; y++)
         {
-            for (var x = 0; x < images.Width; x++)
+            for (var x = 0; x < width; x++)
             {
-                var from = (y * images.Width + x) * 3;
-                var to = HeaderSizeBytes + (images.Height - 1 - y) * rowSize + x * 3;
+                var from = (y * width + x) * 3;
+                var to = HeaderSizeBytes + (height - 1 - y) * rowSize + x * 3;
                 (file[to], file[to + 1], file[to + 2]) = (pixels[from + 2], pixels[from + 1], pixels[from]);
             }
         }

@@ -13,6 +13,7 @@ internal sealed class TinyRecipe : IDisposable
         string views = "",
         string method = "",
         string teacher = "",
+        string export = "",
         string arms = "[{ name: alone, distill: { method: ce } }, { name: kd }]")
     {
         Folder = Directory.CreateTempSubdirectory("edgekd-e2e-").FullName;
@@ -26,6 +27,7 @@ internal sealed class TinyRecipe : IDisposable
             teacher: { model: resnet8, check: note, {{teacher}}train: { epochs: 1, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 } } }
             student: { model: mobilenetv2, width: 0.25 }
             distill: { {{method}}train: { epochs: 3, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 }{{views}} } }
+            export: { {{export}} }
             validate: { minRuns: 64, minSeconds: 0 }
             gate: { {{gate}} }
             compare:

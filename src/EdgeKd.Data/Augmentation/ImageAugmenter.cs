@@ -39,7 +39,9 @@ internal sealed class ImageAugmenter
         if (_options.RandomResizedCrop is { } crop)
         {
             var region = RandomCropRegion.Draw(crop, _height, _width, ref random);
-            BilinearCrop.Resize(pixels, _width, region, _crop, _size);
+            NativeImage.Resize(
+                pixels[((region.Top * _width + region.Left) * 3)..], _width * 3, region.Height, region.Width,
+                ResizedWindow.Whole(_size, _size), crop.Interpolation, _crop);
             pixels = _crop;
         }
         else

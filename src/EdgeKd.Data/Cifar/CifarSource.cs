@@ -61,7 +61,7 @@ internal sealed class CifarSource : IImageSource
                 var (file, record) = records[i];
                 var planes = file.AsSpan(record * _format.RecordBytes + _format.LabelBytes, CifarFormat.PixelBytes);
                 Interleave(planes, interleaved);
-                FixedSizeImage.CopyTo(interleaved, CifarFormat.Size, _options.ResolvedStoredSize, destination);
+                FixedSizeImage.CopyTo(interleaved, CifarFormat.Size, _options.ResolvedStoredSize, _options.Interpolation, destination);
             };
         });
     }

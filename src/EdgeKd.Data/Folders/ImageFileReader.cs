@@ -6,18 +6,11 @@ internal static class ImageFileReader
     private const long MaxFileBytes = 512L << 20;
 
     /// <exception cref="InvalidDataException">The file is damaged, or too large; the message names it.</exception>
-    public static void Read(string path, int size, Span<byte> destination)
+    public static void Read(string path, int size, Interpolation interpolation, Span<byte> destination)
     {
         if (new FileInfo(path).Length > MaxFileBytes)
             throw new InvalidDataException($"image {path}: the file is larger than {MaxFileBytes >> 20} MiB");
         var image = ImageDecoder.Decode(File.ReadAllBytes(path), path);
-        try
-        {
-            ImageDecoder.ResizeAndCrop(image, size, size).Pixels.CopyTo(destination);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InvalidDataException($"image {path}: {e.Message}", e);
-        }
+        ImageDecoder.ResizeAndCrop(image, size, size, interpolation).Pixels.CopyTo(destination);
     }
 }

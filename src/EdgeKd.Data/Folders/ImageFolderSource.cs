@@ -68,7 +68,7 @@ internal sealed class ImageFolderSource : IImageSource
     private SourcePart MakePart(ImageFolderListing listing)
     {
         string NameOf(int i) => Path.GetRelativePath(_root, listing.Files[i]).Replace('\\', '/');
-        return new SourcePart(listing.Labels, NameOf, () => (i, destination) => ImageFileReader.Read(listing.Files[i], _options.ResolvedStoredSize, destination))
+        return new SourcePart(listing.Labels, NameOf, () => (i, destination) => ImageFileReader.Read(listing.Files[i], _options.ResolvedStoredSize, _options.Interpolation, destination))
         {
             FileOf = i => listing.Files[i],
         };

@@ -30,9 +30,9 @@ internal static class UnlabelledFolders
     }
 
     /// <summary>The files as a part.</summary>
-    public static SourcePart ToPart(IReadOnlyList<ImageFile> files, int size) => new(
+    public static SourcePart ToPart(IReadOnlyList<ImageFile> files, int size, Interpolation interpolation) => new(
         Enumerable.Repeat(-1, files.Count).ToArray(), i => files[i].Name,
-        () => (i, destination) => ImageFileReader.Read(files[i].Path, size, destination));
+        () => (i, destination) => ImageFileReader.Read(files[i].Path, size, interpolation, destination));
 
     private static string Locate(DataOptions options, string folder)
     {

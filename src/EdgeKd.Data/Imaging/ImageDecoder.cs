@@ -47,38 +47,29 @@ public static class ImageDecoder
     /// <param name="image">The picture.</param>
     /// <param name="shorterSide">The shorter side after resizing, in pixels.</param>
     /// <param name="cropSize">Height and width of the result, in pixels; at most <paramref name="shorterSide"/>.</param>
+    /// <param name="interpolation">The filter.</param>
     /// <remarks>
-    /// The longer side is rounded to the nearest pixel. Shrinking averages areas, enlarging is bilinear. The crop is cut in two
-    /// steps, first to the square of the shorter side, as a packed set and its loader do.
+    /// The longer side is truncated to whole pixels. The crop is cut in two steps, first to the square of the shorter side, as a
+    /// packed set and its loader do. Nothing outside of the crop is computed, so the longest picture costs no more memory.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
-    /// <exception cref="InvalidDataException">The picture is so long and thin that resizing would make it too large.</exception>
-    public static DecodedImage ResizeAndCrop(DecodedImage image, int shorterSide, int cropSize)
+    public static DecodedImage ResizeAndCrop(DecodedImage image, int shorterSide, int cropSize, Interpolation interpolation = Interpolation.Bilinear)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfLessThan(cropSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(shorterSide, cropSize);
-        var shorter = Math.Min(image.Height, image.Width);
-        var height = Scale(image.Height);
-        var width = Scale(image.Width);
-        if ((long)height * width > DefaultMaxPixels)
-            throw new InvalidDataException($"a picture of {image.Width}×{image.Height} pixels is too long and thin to be resized to {shorterSide} pixels");
-        var resized = height == image.Height && width == image.Width ? image : NativeImage.Resize(image, height, width);
-        return CenterCrop(CenterCrop(resized, shorterSide), cropSize);
-
-        int Scale(int side) => (int)Math.Min(int.MaxValue, ((long)side * shorterSide + shorter / 2) / shorter);
+        if (image.Height == cropSize && image.Width == cropSize && shorterSide == cropSize) return image;
+        var pixels = GC.AllocateUninitializedArray<byte>(checked(cropSize * cropSize * 3));
+        var window = ResizedWindow.Centre(image.Height, image.Width, shorterSide, cropSize);
+        NativeImage.Resize(image.Pixels, image.Width * 3, image.Height, image.Width, window, interpolation, pixels);
+        return new DecodedImage(cropSize, cropSize, pixels);
     }
 
     /// <summary>Resizes to exactly this height and width.</summary>
-    internal static DecodedImage Resize(DecodedImage image, int height, int width) => NativeImage.Resize(image, height, width);
-
-    private static DecodedImage CenterCrop(DecodedImage image, int size)
+    internal static DecodedImage Resize(DecodedImage image, int height, int width, Interpolation interpolation = Interpolation.Bilinear)
     {
-        if (image.Height == size && image.Width == size) return image;
-        int top = (image.Height - size) / 2, left = (image.Width - size) / 2, row = size * 3;
-        var pixels = GC.AllocateUninitializedArray<byte>(size * row);
-        for (var y = 0; y < size; y++)
-            image.Pixels.AsSpan(((top + y) * image.Width + left) * 3, row).CopyTo(pixels.AsSpan(y * row));
-        return new DecodedImage(size, size, pixels);
+        var pixels = GC.AllocateUninitializedArray<byte>(checked(height * width * 3));
+        NativeImage.Resize(image.Pixels, image.Width * 3, image.Height, image.Width, ResizedWindow.Whole(height, width), interpolation, pixels);
+        return new DecodedImage(height, width, pixels);
     }
 }

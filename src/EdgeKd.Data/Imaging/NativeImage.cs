@@ -34,15 +34,30 @@ internal static unsafe partial class NativeImage
         }
     }
 
-    public static DecodedImage Resize(DecodedImage image, int height, int width)
+    /// <summary>Resizes RGB pixels and keeps a window of the result.</summary>
+    /// <param name="source">Rows of <paramref name="width"/> pixels, <paramref name="rowLength"/> bytes apart.</param>
+    /// <param name="rowLength">Bytes from one row to the next.</param>
+    /// <param name="height">Height of the source in pixels.</param>
+    /// <param name="width">Width of the source in pixels.</param>
+    /// <param name="window">What is kept of which size.</param>
+    /// <param name="interpolation">The filter.</param>
+    /// <param name="destination">The window's pixels, rows without padding.</param>
+    public static void Resize(
+        ReadOnlySpan<byte> source, int rowLength, int height, int width, ResizedWindow window, Interpolation interpolation, Span<byte> destination)
     {
         CheckIsThere();
+        if (source.Length < (long)(height - 1) * rowLength + 3L * width || destination.Length != (long)window.Height * window.Width * 3)
+            throw new ArgumentException($"{source.Length} bytes do not hold {height} rows, or {destination.Length} are not {window.Height}×{window.Width} pixels");
         var error = stackalloc byte[ErrorSize];
-        var pixels = GC.AllocateUninitializedArray<byte>(checked(height * width * 3));
-        fixed (byte* source = image.Pixels)
-        fixed (byte* destination = pixels)
-            Check(edgekd_image_resize(source, image.Height, image.Width, destination, height, width, error, ErrorSize), error);
-        return new DecodedImage(height, width, pixels);
+        fixed (byte* from = source)
+        fixed (byte* to = destination)
+        {
+            Check(
+                edgekd_image_resize(
+                    from, (nuint)rowLength, height, width, window.FullHeight, window.FullWidth, window.Top, window.Left,
+                    to, window.Height, window.Width, (int)interpolation, error, ErrorSize),
+                error);
+        }
     }
 
     private static void CheckIsThere()
@@ -66,5 +81,7 @@ internal static unsafe partial class NativeImage
     private static partial void edgekd_image_free(nint image);
 
     [LibraryImport(Library)]
-    private static partial int edgekd_image_resize(byte* source, int sourceHeight, int sourceWidth, byte* destination, int height, int width, byte* error, nuint errorSize);
+    private static partial int edgekd_image_resize(
+        byte* source, nuint sourceStride, int sourceHeight, int sourceWidth, long fullHeight, long fullWidth, long top, long left,
+        byte* destination, int height, int width, int filter, byte* error, nuint errorSize);
 }

@@ -38,7 +38,7 @@ internal sealed class ShapesSource(DataOptions options) : IImageSource
             {
                 var random = new CounterRandom(stream, options.Seed, i);
                 renderer.Render((ShapeKind)labels[i], random, full);
-                FixedSizeImage.CopyTo(full, ShapeNuisance.Size, options.ResolvedStoredSize, destination);
+                FixedSizeImage.CopyTo(full, ShapeNuisance.Size, options.ResolvedStoredSize, options.Interpolation, destination);
             };
         }
     }

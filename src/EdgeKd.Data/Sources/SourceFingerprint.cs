@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using EdgeKd.Data.Cifar;
 using EdgeKd.Data.Folders;
 using EdgeKd.Data.Shapes;
 
@@ -11,6 +12,9 @@ internal static class SourceFingerprint
 {
     // Raised when the same source would be packed to other bytes.
     private const int PackingVersion = 1;
+
+    // Raised when pictures of another size would be resized to other bytes; 1 was OpenCV's area averaging, which had no entry.
+    private const int ResamplingVersion = 2;
 
     public static string Compute(DataOptions o)
     {
@@ -29,11 +33,20 @@ internal static class SourceFingerprint
                 AddArchiveOrFolder(o);
                 break;
         }
+        if (IsResized()) Add($"resampling {ResamplingVersion}, {o.Interpolation}");
         if (o.TrainFraction < 1) Add($"labelled {o.TrainFraction:R}");
         if (o.Unlabelled.Count > 0) AddUnlabelled();
         return Convert.ToHexStringLower(digest.GetHashAndReset());
 
         void Add(FormattableString text) => digest.AppendData(Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture) + "\0"));
+
+        // What already has the stored size stays as it is, whatever the filter.
+        bool IsResized() => o.Kind switch
+        {
+            "image-folder" => true,
+            "shapes" => o.ResolvedStoredSize != ShapeNuisance.Size,
+            _ => o.ResolvedStoredSize != CifarFormat.Size,
+        } || o.Unlabelled.Any(name => name != DataOptions.Rest);
 
         void AddArchiveOrFolder(DataOptions options)
         {

@@ -21,7 +21,7 @@ internal static class UnlabelledPart
         var files = UnlabelledFolders.List(options, realPaths).Where(file => !known.Contains(file.Path)).ToArray();
         if (files.Length > 0)
         {
-            var inFolders = UnlabelledFolders.ToPart(files, options.ResolvedStoredSize);
+            var inFolders = UnlabelledFolders.ToPart(files, options.ResolvedStoredSize, options.Interpolation);
             part = part is null ? inFolders : part.Then(inFolders);
         }
         return part ?? throw new InvalidDataException(

@@ -1,4 +1,5 @@
 #include "image.h"
+#include "resample.h"
 
 #include <algorithm>
 #include <cstring>
@@ -88,14 +89,16 @@ int edgekd_image_copy(const edgekd_image* image, uint8_t* destination, size_t de
 
 void edgekd_image_free(edgekd_image* image) { delete image; }
 
-int edgekd_image_resize(const uint8_t* source, int32_t source_height, int32_t source_width, uint8_t* destination,
-                        int32_t height, int32_t width, char* error, size_t error_size) {
+int edgekd_image_resize(const uint8_t* source, size_t source_stride, int32_t source_height, int32_t source_width,
+                        int64_t full_height, int64_t full_width, int64_t top, int64_t left, uint8_t* destination,
+                        int32_t height, int32_t width, int32_t filter, char* error, size_t error_size) {
     return guarded(error, error_size, [&] {
-        const cv::Mat from(source_height, source_width, CV_8UC3, const_cast<uint8_t*>(source));
-        cv::Mat to(height, width, CV_8UC3, destination);
-        const bool shrinks = height <= source_height && width <= source_width;
-        cv::resize(from, to, to.size(), 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
-        if (to.data != destination) return fail("the picture was resized elsewhere", error, error_size);
+        const bool fits = source_height > 0 && source_width > 0 && height > 0 && width > 0 && top >= 0 && left >= 0 &&
+                          top <= full_height - height && left <= full_width - width &&
+                          source_stride >= static_cast<size_t>(source_width) * 3;
+        if (!fits || filter < 0 || filter > 1) return fail("the window lies outside of the picture", error, error_size);
+        edgekd::resample(source, source_stride, source_height, source_width, full_height, full_width, top, left, height,
+                         width, static_cast<edgekd::Filter>(filter), destination);
         return 0;
     });
 }

@@ -1,4 +1,4 @@
-// The C face of OpenCV's image decoding and resizing. Pixels are RGB, 8 bits a channel, rows without padding (H×W×3).
+// The C face of OpenCV's image decoding and of the resampling in resample.h. Pixels are RGB, 8 bits a channel, rows without padding (H×W×3).
 // Every function that returns int gives 0 on success; otherwise `error` holds one line of text, ending in a zero byte.
 #pragma once
 
@@ -24,6 +24,9 @@ EDGEKD_API int edgekd_image_copy(const edgekd_image* image, uint8_t* destination
 
 EDGEKD_API void edgekd_image_free(edgekd_image* image);
 
-// Resizes by area averaging when the picture shrinks in both directions, else bilinearly.
-EDGEKD_API int edgekd_image_resize(const uint8_t* source, int32_t source_height, int32_t source_width,
-                                   uint8_t* destination, int32_t height, int32_t width, char* error, size_t error_size);
+// Resizes to full_height×full_width as Pillow does (`filter` 0: bilinear, 1: bicubic, both antialiased) and writes of that
+// the window height×width at (top, left). Source rows are `source_stride` bytes apart.
+EDGEKD_API int edgekd_image_resize(const uint8_t* source, size_t source_stride, int32_t source_height,
+                                   int32_t source_width, int64_t full_height, int64_t full_width, int64_t top,
+                                   int64_t left, uint8_t* destination, int32_t height, int32_t width, int32_t filter,
+                                   char* error, size_t error_size);

@@ -10,8 +10,9 @@ public static class AccuracyRunner
 
     /// <summary>Measures the accuracy of a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="set">The images; where they are larger than the model's input, their centre is used.</param>
-    /// <param name="normalization">How pixels become the model's input.</param>
+    /// <param name="set">The images; where they are larger than the model's input, their centre is used. A model that takes pixels
+    /// gets them as they are.</param>
+    /// <param name="normalization">How pixels become the model's input; a model that takes pixels knows that itself.</param>
     /// <param name="threads">Batches answered at once, at least 1. The result does not depend on it.</param>
     /// <param name="progress">Told how many images are answered; from several threads.</param>
     /// <param name="cancellation">Stops the run between batches.</param>
@@ -48,7 +49,8 @@ public static class AccuracyRunner
             var count = Math.Min(batchSize, set.Count - first);
             try
             {
-                var rows = model.Run(input.Read(first, count), count);
+                using var bound = input.Bind(model, first, count);
+                var rows = bound.Run();
                 for (var i = 0; i < count; i++)
                 {
                     var row = rows.AsSpan(i * classes, classes);

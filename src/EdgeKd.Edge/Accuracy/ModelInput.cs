@@ -2,7 +2,8 @@ using EdgeKd.Data;
 
 namespace EdgeKd.Edge;
 
-/// <summary>Turns images of a set into a model's input: centre crop, scale to 0–1, normalise, N×C×H×W.</summary>
+/// <summary>Turns images of a set into a model's input: centre crop, scale to 0–1, normalise, N×C×H×W; for a model that takes
+/// pixels, the images as they are.</summary>
 /// <remarks>Safe for several threads at once.</remarks>
 internal sealed class ModelInput
 {
@@ -15,14 +16,28 @@ internal sealed class ModelInput
     {
         if (model.Channels != 3)
             throw new InvalidDataException($"{model.Path}: the model takes {model.Channels} channels, and the images have 3 (RGB).");
-        if (set.Height < model.Height || set.Width < model.Width)
+        if (!model.TakesPixels && (set.Height < model.Height || set.Width < model.Width))
             throw new InvalidDataException(
                 $"{model.Path}: the model takes images of {model.Height}×{model.Width}, and the data set has {set.Height}×{set.Width}; prepare the data at that size.");
         (_model, _set, _normalization) = (model, set, normalization);
     }
 
-    /// <summary>Reads images <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1.</summary>
-    public float[] Read(int first, int count)
+    /// <summary>Reads images <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1 and ties them to a
+    /// session of the model.</summary>
+    public OnnxClassifier.BoundBatch Bind(OnnxClassifier session, int first, int count) => _model.TakesPixels
+        ? session.Bind(ReadPixels(first, count), count, _set.Height, _set.Width)
+        : session.Bind(Read(first, count), count);
+
+    private byte[] ReadPixels(int first, int count)
+    {
+        var length = _set.Height * _set.Width * 3;
+        var input = new byte[checked(count * length)];
+        for (var i = 0; i < count; i++)
+            _set.CopyPixels(first + i, input.AsSpan(i * length, length));
+        return input;
+    }
+
+    private float[] Read(int first, int count)
     {
         var input = new float[count * _model.InputLength];
         var pixels = new byte[_set.Height * _set.Width * 3];

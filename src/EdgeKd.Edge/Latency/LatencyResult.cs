@@ -1,6 +1,7 @@
 namespace EdgeKd.Edge;
 
-/// <summary>The latency of a model at batch 1, from given input to logits; decoding and normalising are not in it.</summary>
+/// <summary>The latency of a model at batch 1, from given input to logits; decoding is not in it, and
+/// resizing and normalising are where the model does them itself.</summary>
 public sealed record LatencyResult
 {
     /// <summary>Half of the runs were at most this long, in milliseconds.</summary>

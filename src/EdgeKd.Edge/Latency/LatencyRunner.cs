@@ -14,7 +14,7 @@ public static class LatencyRunner
     /// <param name="model">The model.</param>
     /// <param name="options">When to stop.</param>
     /// <param name="set">The images.</param>
-    /// <param name="normalization">How pixels become the model's input.</param>
+    /// <param name="normalization">How pixels become the model's input; a model that takes pixels does that within the measured time.</param>
     /// <param name="images">How many different images are used in turn, at most.</param>
     /// <param name="clock">The clock; null for the system's.</param>
     /// <param name="cancellation">Stops between runs.</param>
@@ -28,12 +28,13 @@ public static class LatencyRunner
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(set);
         ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
         var input = new ModelInput(model, set, normalization);
         var count = Math.Min(images, set.Count);
         return Run(model, options,
-            [.. Enumerable.Range(0, count).Select(i => input.Read((int)((long)i * set.Count / count), 1))], clock, cancellation);
+            fresh => [.. Enumerable.Range(0, count).Select(i => input.Bind(fresh, (int)((long)i * set.Count / count), 1))], clock, cancellation);
     }
 
     /// <summary>Measures with given inputs, used in turn.</summary>
@@ -54,14 +55,26 @@ public static class LatencyRunner
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(realImages);
-        options.Require();
         if (realImages.Count == 0)
             throw new ArgumentException("Latency is measured on at least one image.");
+        if (model.TakesPixels)
+            throw new ArgumentException($"{model.Path}: the model takes pixels; measure it on a set of images.");
         if (realImages.FirstOrDefault(i => i.Length != model.InputLength) is { } wrong)
             throw new ArgumentException(
                 $"{model.Path}: an image of {model.Channels}×{model.Height}×{model.Width} has {model.InputLength} floats, and one of {wrong.Length} was given.");
+        return Run(model, options, fresh => [.. realImages.Select(image => fresh.Bind(image, 1))], clock, cancellation);
+    }
+
+    private static LatencyResult Run(
+        OnnxClassifier model,
+        LatencyOptions options,
+        Func<OnnxClassifier, OnnxClassifier.BoundBatch[]> bind,
+        TimeProvider? clock,
+        CancellationToken cancellation)
+    {
+        options.Require();
         using var fresh = OnnxClassifier.Open(model.Path, model.Options);
-        var bound = realImages.Select(i => fresh.Bind(i, 1)).ToArray();
+        var bound = bind(fresh);
         try
         {
             var (first, samples) = LatencyMeasurement.Measure(

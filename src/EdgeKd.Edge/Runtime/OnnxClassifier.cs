@@ -7,8 +7,9 @@ namespace EdgeKd.Edge;
 
 /// <summary>An image classifier in an ONNX file, run by ONNX Runtime on the CPU.</summary>
 /// <remarks>
-/// One float32 input N×C×H×W with fixed C, H and W, and one float32 output N×K. <see cref="Run"/> may be called from
-/// several threads at once; they share the session's threads.
+/// One input and one float32 output N×K. The input is float32 N×C×H×W with fixed C, H and W, or uint8 N×H×W×3 RGB with free
+/// H and W, which the model resizes and crops itself. <see cref="Run"/> and <see cref="RunPixels"/> may be called from several
+/// threads at once; they share the session's threads.
 /// </remarks>
 public sealed class OnnxClassifier : IDisposable
 {
@@ -27,15 +28,19 @@ public sealed class OnnxClassifier : IDisposable
         var (inputName, input) = Single(session.InputMetadata, "input");
         var (outputName, output) = Single(session.OutputMetadata, "output");
         var shape = input.Dimensions;
-        if (input.ElementDataType != TensorElementType.Float || shape.Length != 4 || shape[1..].Any(d => d <= 0))
-            throw Unsupported($"its input '{inputName}' is {Describe(input)}; a float32 N×C×H×W with fixed C, H and W is needed");
+        TakesPixels = input.ElementDataType == TensorElementType.UInt8 && shape is [_, < 0, < 0, 3];
+        if (!TakesPixels && (input.ElementDataType != TensorElementType.Float || shape.Length != 4 || shape[1..].Any(d => d <= 0)))
+            throw Unsupported($"its input '{inputName}' is {Describe(input)}; a float32 N×C×H×W with fixed C, H and W is needed, or a uint8 N×H×W×3 with free H and W");
         if (output.ElementDataType != TensorElementType.Float || output.Dimensions.Length != 2 || output.Dimensions[1] <= 0)
             throw Unsupported($"its output '{outputName}' is {Describe(output)}; float32 N×K logits with a fixed K are needed");
         _inputNames = [inputName];
         _outputNames = [outputName];
-        (Channels, Height, Width, ClassCount) = (shape[1], shape[2], shape[3], output.Dimensions[1]);
-        MaxBatch = shape[0] > 0 ? shape[0] : int.MaxValue;
         Metadata = session.ModelMetadata.CustomMetadataMap;
+        (Channels, ClassCount) = (TakesPixels ? shape[3] : shape[1], output.Dimensions[1]);
+        (Height, Width) = TakesPixels ? ModelMetadata.CropSize(Metadata, path) : (shape[2], shape[3]);
+        MaxBatch = shape[0] > 0 ? shape[0] : int.MaxValue;
+        ShorterSide = ModelMetadata.ShorterSide(Metadata, Math.Max(Height, Width), path);
+        Interpolation = ModelMetadata.Interpolation(Metadata, path);
         Labels = ModelMetadata.Labels(Metadata, ClassCount, path);
         _normalization = ModelMetadata.Normalization(Metadata, path);
     }
@@ -49,11 +54,20 @@ public sealed class OnnxClassifier : IDisposable
     /// <summary>Channels of the input.</summary>
     public int Channels { get; }
 
-    /// <summary>Height of the input in pixels.</summary>
+    /// <summary>Whether the model takes RGB bytes of any size, and resizes, crops and normalises them itself.</summary>
+    public bool TakesPixels { get; }
+
+    /// <summary>Height of the input in pixels; of a model that takes pixels, of what it cuts out.</summary>
     public int Height { get; }
 
-    /// <summary>Width of the input in pixels.</summary>
+    /// <summary>Width of the input in pixels; of a model that takes pixels, of what it cuts out.</summary>
     public int Width { get; }
+
+    /// <summary>The shorter side, in pixels, that images are resized to before their centre is cut out.</summary>
+    public int ShorterSide { get; }
+
+    /// <summary>The filter that images are resized with.</summary>
+    public Interpolation Interpolation { get; }
 
     /// <summary>The number of classes K.</summary>
     public int ClassCount { get; }
@@ -131,14 +145,47 @@ public sealed class OnnxClassifier : IDisposable
     public float[] Run(ReadOnlySpan<float> nchw, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (TakesPixels)
+            throw new ArgumentException($"{Path}: the model takes pixels; call {nameof(RunPixels)}.");
         if (nchw.Length != (long)count * InputLength)
             throw new ArgumentException($"{Path}: {count} image(s) of {Channels}×{Height}×{Width} are {(long)count * InputLength} floats, and {nchw.Length} were given.");
         using var bound = Bind(nchw.ToArray(), count);
         return bound.Run();
     }
 
+    /// <summary>Computes the logits of a batch of images of one size.</summary>
+    /// <param name="rgbNhwc">The images, <paramref name="count"/>×H×W×3 bytes.</param>
+    /// <param name="count">Images in the batch.</param>
+    /// <param name="height">Their height in pixels.</param>
+    /// <param name="width">Their width in pixels.</param>
+    /// <returns>The logits, <paramref name="count"/>×K, a row an image.</returns>
+    /// <exception cref="ArgumentException">The input has another length than the sizes need, or the model does not take pixels.</exception>
+    /// <exception cref="InvalidDataException">ONNX Runtime cannot run the model, or the images are so long and thin that resizing
+    /// would make them too large.</exception>
+    public float[] RunPixels(ReadOnlySpan<byte> rgbNhwc, int count, int height, int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        if (!TakesPixels)
+            throw new ArgumentException($"{Path}: the model takes normalised numbers; call {nameof(Run)}.");
+        if (rgbNhwc.Length != (long)count * height * width * 3)
+            throw new ArgumentException($"{Path}: {count} image(s) of {height}×{width} are {(long)count * height * width * 3} bytes, and {rgbNhwc.Length} were given.");
+        // Unlike our loader the model resizes all of a picture before it cuts.
+        var longer = (long)Math.Max(height, width) * ShorterSide / Math.Min(height, width);
+        if (longer * ShorterSide > ImageDecoder.DefaultMaxPixels)
+            throw new InvalidDataException($"{Path}: a picture of {width}×{height} pixels is too long and thin for the model to resize; cut it.");
+        using var bound = Bind(rgbNhwc.ToArray(), count, height, width);
+        return bound.Run();
+    }
+
     /// <summary>Ties a batch and a buffer for its logits to the session, so that running it again costs nothing but the run.</summary>
-    internal BoundBatch Bind(float[] nchw, int count) => new(this, nchw, count);
+    internal BoundBatch Bind(float[] nchw, int count) =>
+        new(this, OrtValue.CreateTensorValueFromMemory(nchw, [count, Channels, Height, Width]), count);
+
+    /// <summary>As the other, for a model that takes pixels.</summary>
+    internal BoundBatch Bind(byte[] rgbNhwc, int count, int height, int width) =>
+        new(this, OrtValue.CreateTensorValueFromMemory(rgbNhwc, [count, height, width, Channels]), count);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -184,13 +231,17 @@ public sealed class OnnxClassifier : IDisposable
         private readonly OrtValue[] _inputs;
         private readonly OrtValue[] _outputs;
 
-        public BoundBatch(OnnxClassifier owner, float[] nchw, int count)
+        public BoundBatch(OnnxClassifier owner, OrtValue input, int count)
         {
+            _inputs = [input];
             if (count > owner.MaxBatch)
+            {
+                input.Dispose();
                 throw new ArgumentException($"{owner.Path}: the model takes {owner.MaxBatch} image(s) at a time, and {count} were given.");
+            }
+
             _owner = owner;
             _logits = new float[checked(count * owner.ClassCount)];
-            _inputs = [OrtValue.CreateTensorValueFromMemory(nchw, [count, owner.Channels, owner.Height, owner.Width])];
             _outputs = [OrtValue.CreateTensorValueFromMemory(_logits, [count, owner.ClassCount])];
         }
 

@@ -3,23 +3,33 @@ namespace EdgeKd.Onnx;
 /// <summary>What an exported model is called, takes and says about itself.</summary>
 public sealed record ExportOptions
 {
-    /// <summary>Height of the input in pixels.</summary>
+    /// <summary>Height of the network's input in pixels.</summary>
     public required int Height { get; init; }
 
-    /// <summary>Width of the input in pixels.</summary>
+    /// <summary>Width of the network's input in pixels.</summary>
     public required int Width { get; init; }
 
-    /// <summary>Channels of the input.</summary>
+    /// <summary>Channels of the network's input.</summary>
     public int Channels { get; init; } = 3;
 
-    /// <summary>The input's name: float32 N×C×H×W.</summary>
+    /// <summary>What the model takes. <see cref="InputForm.Pixels"/> needs three channels, a square input, <see cref="Resizing"/>,
+    /// <see cref="Mean"/>, <see cref="StandardDeviation"/> and operator set 18.</summary>
+    public InputForm Input { get; init; } = InputForm.Tensor;
+
+    /// <summary>How images become the input; null where that is not known.</summary>
+    public ImageResizing? Resizing { get; init; }
+
+    /// <summary>Whether parallel branches are merged to one convolution.</summary>
+    public BranchForm Branches { get; init; } = BranchForm.Merge;
+
+    /// <summary>The input's name.</summary>
     public string InputName { get; init; } = "input";
 
     /// <summary>The output's name: float32 N×K.</summary>
     public string OutputName { get; init; } = "logits";
 
-    /// <summary>The version of the operator set: 13 to 17.</summary>
-    public int Opset { get; init; } = 17;
+    /// <summary>The version of the operator set, <see cref="OperatorSets.Oldest"/> to <see cref="OperatorSets.Newest"/>.</summary>
+    public int Opset { get; init; } = OperatorSets.Default;
 
     /// <summary>The graph's name.</summary>
     public string GraphName { get; init; } = "network";

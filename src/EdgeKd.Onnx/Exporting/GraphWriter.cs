@@ -19,10 +19,10 @@ public sealed class GraphWriter
     private readonly HashSet<string> _valueNames = new(StringComparer.Ordinal);
     private readonly Dictionary<float, string> _scalars = [];
 
-    internal GraphWriter(GraphProto graph, WriterRegistry writers, nn.Module network, int opset, params IEnumerable<string> takenNames)
+    internal GraphWriter(GraphProto graph, nn.Module network, ExportOptions options)
     {
-        (_graph, _writers, Opset) = (graph, writers, opset);
-        _valueNames.UnionWith(takenNames);
+        (_graph, _writers, Opset, Branches) = (graph, options.Writers ?? new WriterRegistry(), options.Opset, options.Branches);
+        _valueNames.UnionWith([options.InputName, options.OutputName]);
         _paths = new Dictionary<nn.Module, string>(ReferenceEqualityComparer.Instance);
         foreach (var (path, module) in network.named_modules())
             _paths.TryAdd(module, path);
@@ -34,6 +34,9 @@ public sealed class GraphWriter
 
     /// <summary>The version of the operator set.</summary>
     public int Opset { get; }
+
+    /// <summary>Whether parallel branches are to be merged.</summary>
+    public BranchForm Branches { get; }
 
     /// <summary>Writes a part of the module that is being written.</summary>
     /// <param name="name">What the part is called where no checkpoint name is known for it.</param>
@@ -123,6 +126,22 @@ public sealed class GraphWriter
         for (var i = 0; i < values.Length; i++)
             BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), values[i]);
         return Constant(Join(Path, part), DataType.Int64, [values.Length], bytes);
+    }
+
+    /// <summary>Adds a node of which type and shape are left to the reader, such as one that computes a size.</summary>
+    /// <returns>The output's name.</returns>
+    internal string Step(string name, string opType, IEnumerable<string> inputs, params IEnumerable<AttributeProto> attributes)
+    {
+        var node = new NodeProto
+        {
+            OpType = opType,
+            Name = Unique(_nodeNames, name, opType.ToLowerInvariant()),
+            Input = { inputs },
+            Output = { Unique(_valueNames, $"{name}.output", "output") },
+            Attribute = { attributes },
+        };
+        _graph.Node.Add(node);
+        return node.Output[0];
     }
 
     /// <summary>The constant of one float32 without dimensions; the same one wherever the number is needed.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace EdgeKd.Onnx;
@@ -9,6 +10,7 @@ internal static class ModelMetadata
     [
         MetadataKeys.PixelFormat, MetadataKeys.ColorSpaceGamma, MetadataKeys.PixelRange,
         MetadataKeys.Mean, MetadataKeys.StandardDeviation, MetadataKeys.Labels,
+        MetadataKeys.ShorterSide, MetadataKeys.Interpolation, MetadataKeys.CropSize,
     ];
 
     /// <summary>The entries, sorted by key.</summary>
@@ -27,7 +29,15 @@ internal static class ModelMetadata
         if (options.Channels == 3)
             entries[MetadataKeys.PixelFormat] = "Rgb8";
         entries[MetadataKeys.ColorSpaceGamma] = "SRGB";
-        entries[MetadataKeys.PixelRange] = "Normalized_0_1";
+        entries[MetadataKeys.PixelRange] = options.Input == InputForm.Pixels ? "NominalRange_0_255" : "Normalized_0_1";
+        if (options.Resizing is { } resizing)
+        {
+            entries[MetadataKeys.ShorterSide] = resizing.ShorterSide.ToString(CultureInfo.InvariantCulture);
+            entries[MetadataKeys.Interpolation] = resizing.Interpolation.ToString().ToLowerInvariant();
+        }
+
+        if (options.Input == InputForm.Pixels)
+            entries[MetadataKeys.CropSize] = JsonSerializer.Serialize<int[]>([options.Height, options.Width]);
         if (options.Mean.Count > 0 || options.StandardDeviation.Count > 0)
         {
             entries[MetadataKeys.Mean] = Numbers(options.Mean, "mean", options.Channels, v => true);

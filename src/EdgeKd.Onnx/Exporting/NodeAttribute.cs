@@ -13,6 +13,10 @@ public static class NodeAttribute
     public static AttributeProto Ints(string name, params IEnumerable<long> values) =>
         new() { Name = name, Type = AttributeType.Ints, Ints = { values } };
 
+    /// <summary>A text.</summary>
+    public static AttributeProto String(string name, string value) =>
+        new() { Name = name, Type = AttributeType.String, S = Google.Protobuf.ByteString.CopyFromUtf8(value) };
+
     /// <summary>A float32.</summary>
     public static AttributeProto Float(string name, double value) =>
         new() { Name = name, Type = AttributeType.Float, F = (float)value };

@@ -1,3 +1,4 @@
+using EdgeKd.Reparameterization;
 using static TorchSharp.torch;
 
 namespace EdgeKd.Onnx;
@@ -9,13 +10,10 @@ namespace EdgeKd.Onnx;
 /// </remarks>
 public static class OnnxExporter
 {
-    /// <summary>The format's version that is written.</summary>
-    public const int IrVersion = 8;
-
     private const string ProducerName = "EdgeKd";
 
     /// <summary>Exports a network.</summary>
-    /// <param name="network">N×C×H×W images → N×K logits, of modules that have writers.</param>
+    /// <param name="network">N×C×H×W images → N×K logits, of modules that have writers; of a <see cref="DynamicTeacherNetwork"/> the student.</param>
     /// <param name="options">Names, shape and metadata.</param>
     /// <exception cref="OnnxExportException">A module has no writer, or cannot be written; the message names its path.</exception>
     /// <exception cref="ArgumentException">The options are not usable.</exception>
@@ -25,19 +23,22 @@ public static class OnnxExporter
         ArgumentNullException.ThrowIfNull(options);
         Require(options);
         var graph = new GraphProto { Name = options.GraphName };
-        var writer = new GraphWriter(graph, options.Writers ?? new WriterRegistry(), network, options.Opset, options.InputName, options.OutputName);
-        var input = new GraphValue(options.InputName, [options.Channels, options.Height, options.Width]);
+        network = Plain(network, options.Branches);
+        var writer = new GraphWriter(graph, network, options);
+        var input = options.Input == InputForm.Pixels
+            ? PixelInput.Write(options, writer)
+            : new GraphValue(options.InputName, [options.Channels, options.Height, options.Width]);
         var logits = writer.Write("", network, input);
         if (logits.Shape.Count != 1)
             throw new OnnxExportException("", $"its output is {logits.ShapeText} and not N×K logits; end it with Flatten and Linear.");
         if (options.Labels.Count > 0 && options.Labels.Count != logits.Shape[0])
             throw new ArgumentException($"The network has {logits.Shape[0]} classes and {options.Labels.Count} labels are given; give one label a class.");
         Rename(graph, logits.Name, options.OutputName);
-        graph.Input.Add(Image(input));
+        graph.Input.Add(options.Input == InputForm.Pixels ? Pixels(options.InputName) : Image(input));
         graph.Output.Add(GraphWriter.ValueInfo(options.OutputName, logits.Shape));
         return new ModelProto
         {
-            IrVersion = IrVersion,
+            IrVersion = OperatorSets.IrVersion(options.Opset),
             ProducerName = ProducerName,
             ProducerVersion = options.ProducerVersion.Length > 0 ? options.ProducerVersion : LibraryVersion,
             Graph = graph,
@@ -52,10 +53,52 @@ public static class OnnxExporter
     {
         if (options.Height < 1 || options.Width < 1 || options.Channels < 1)
             throw new ArgumentException($"An input of {options.Channels}×{options.Height}×{options.Width} is no image.");
-        if (options.Opset is < 13 or > 17)
-            throw new ArgumentException($"Operator set {options.Opset} is not supported; choose 13 to 17.");
+        if (options.Opset is < OperatorSets.Oldest or > OperatorSets.Newest)
+            throw new ArgumentException($"Operator set {options.Opset} is not supported; choose {OperatorSets.Oldest} to {OperatorSets.Newest}.");
+        if (options.Resizing is { } resizing && resizing.ShorterSide < Math.Max(options.Height, options.Width))
+            throw new ArgumentException($"A shorter side of {resizing.ShorterSide} pixels does not hold an input of {options.Height}×{options.Width}; make it larger.");
+        if (options.Input == InputForm.Pixels)
+            RequirePixels(options);
         if (options.InputName.Length == 0 || options.OutputName.Length == 0 || options.InputName == options.OutputName)
             throw new ArgumentException($"Input and output need two different names, not '{options.InputName}' and '{options.OutputName}'.");
+    }
+
+    private static void RequirePixels(ExportOptions options)
+    {
+        if (options.Opset < OperatorSets.OldestForPixels)
+            throw new ArgumentException($"A model that takes pixels resizes antialiased, which operator set {options.Opset} cannot; choose {OperatorSets.OldestForPixels} to {OperatorSets.Newest}.");
+        if (options.Channels != 3 || options.Height != options.Width)
+            throw new ArgumentException($"A model that takes pixels crops squares of RGB images, not {options.Channels}×{options.Height}×{options.Width}; make the input square, or export {nameof(InputForm.Tensor)}.");
+        if (options.Resizing is null || options.Mean.Count == 0)
+            throw new ArgumentException($"A model that takes pixels resizes and normalises them; give {nameof(ExportOptions.Resizing)}, {nameof(ExportOptions.Mean)} and {nameof(ExportOptions.StandardDeviation)}.");
+    }
+
+    // What gap preserving distillation trains: its student.
+    private static nn.Module<Tensor, Tensor> Plain(nn.Module<Tensor, Tensor> network, BranchForm branches) => network is DynamicTeacherNetwork widened
+        ? branches == BranchForm.Keep ? widened.ExtractWithBranches() : widened.Extract()
+        : network;
+
+    private static ValueInfoProto Pixels(string name)
+    {
+        string[] sides = ["N", "H", "W"];
+        string[] denotations = ["DATA_BATCH", "DATA_FEATURE", "DATA_FEATURE"];
+        var shape = new TensorShapeProto
+        {
+            Dim =
+            {
+                sides.Zip(denotations, (side, denotation) => new TensorShapeProto.Types.Dimension { DimParam = side, Denotation = denotation }),
+                new TensorShapeProto.Types.Dimension { DimValue = 3, Denotation = "DATA_CHANNEL" },
+            },
+        };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto
+            {
+                Denotation = "IMAGE",
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Uint8, Shape = shape },
+            },
+        };
     }
 
     // Any program that reads the type knows that this is a picture, and which dimension is which (docs/DimensionDenotation.md).

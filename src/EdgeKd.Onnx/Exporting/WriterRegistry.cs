@@ -16,13 +16,13 @@ public sealed class WriterRegistry
             // Containers and blocks.
             new SequentialWriter(), new ImageClassifierWriter(), new ConvBnActWriter(), new InvertedResidualWriter(),
             new InvertedResidualV3Writer(), new SqueezeExciteWriter(), new DepthwiseSeparableWriter(), new BasicBlockWriter(),
-            new BranchedBlockWriter(), new BranchedConvolutionWriter(),
+            new BranchedBlockWriter(), new BranchedConvolutionWriter(), new ResidualWriter(), new ConcatenationWriter(),
             new BottleneckWriter(), new PreActivationBlockWriter(), new ShuffleNetV1UnitWriter(), new ShuffleNetV2UnitWriter(),
             // Layers with weights.
             new ConvolutionWriter(), new LinearWriter(), new BatchNorm1dWriter(), new BatchNorm2dWriter(),
             // Activations.
             new ReluWriter(), new Relu6Writer(), new LeakyReluWriter(), new HardswishWriter(), new HardsigmoidWriter(),
-            new SigmoidWriter(), new SiluWriter(), new TanhWriter(), new SoftmaxWriter(), new LogSoftmaxWriter(),
+            new SigmoidWriter(), new SiluWriter(), new GeluWriter(), new TanhWriter(), new SoftmaxWriter(), new LogSoftmaxWriter(),
             // Shapes.
             new MaxPoolWriter(), new AveragePoolWriter(), new AdaptiveAveragePoolWriter(), new AdaptiveMaxPoolWriter(),
             new FlattenWriter(),

@@ -117,7 +117,7 @@ public static class WeightConversion
         {
             OnnxFile.Save(model, unproven);
             using (var runtime = OnnxClassifier.Open(unproven))
-                ExportParity.Require(ExportParity.OnRandomInputs(network, runtime, size), "random");
+                ExportParity.Require(new ExportParity(network, runtime, runtime.Normalization, size).OnRandomInputs(), "random");
             File.Move(unproven, options.Output, overwrite: true);
         }
         finally

@@ -1,7 +1,5 @@
-using System.Globalization;
 using EdgeKd.Data;
 using EdgeKd.Edge;
-using EdgeKd.Pipeline.Stages;
 
 namespace EdgeKd.Pipeline.Evaluating;
 
@@ -25,13 +23,6 @@ public static class ModelEvaluation
         return AccuracyRunner.Run(model, images, model.Normalization, threads, relay, ct);
     }
 
-    /// <summary>Side that the shorter side of an image is resized to before its centre is cut out, in pixels.</summary>
-    internal static int ShorterSideOf(OnnxClassifier model) =>
-        model.Metadata.TryGetValue(ExportStage.ResizeKey, out var text)
-        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side >= model.Height && side <= 16_384
-            ? side
-            : model.Height;
-
     private static IImageSet OpenImages(string path, OnnxClassifier model)
     {
         if (File.Exists(path))
@@ -44,6 +35,8 @@ public static class ModelEvaluation
         var test = Path.Combine(path, "test");
         if (model.Height != model.Width)
             throw new InvalidDataException($"{model.Path}: its input is {model.Height}×{model.Width} pixels; loose images are only brought to square inputs");
-        return new LooseImages(Directory.Exists(test) ? test : path, model.Labels, ShorterSideOf(model), model.Height);
+        // A set has one size: for a model that takes pixels, the square of the shorter side, of which the model cuts its input.
+        var size = model.TakesPixels ? model.ShorterSide : model.Height;
+        return new LooseImages(Directory.Exists(test) ? test : path, model.Labels, model.ShorterSide, size, model.Interpolation);
     }
 }

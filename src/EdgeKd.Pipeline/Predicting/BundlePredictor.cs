@@ -14,19 +14,18 @@ public sealed class BundlePredictor : IDisposable
     private readonly OnnxClassifier _model;
     private readonly BundleManifest _manifest;
     private readonly Normalization _normalization;
-    private readonly int _shorterSide;
 
     private BundlePredictor(OnnxClassifier model, BundleManifest manifest)
     {
         (_model, _manifest) = (model, manifest);
         var input = manifest.Input;
-        if (model.Height != input.Height || model.Width != input.Width || model.ClassCount != manifest.Labels.Count || input.Height != input.Width)
+        if (model.Height != input.Height || model.Width != input.Width || model.ClassCount != manifest.Labels.Count || input.Height != input.Width
+            || model.TakesPixels != (input.Dtype == "uint8"))
         {
             throw new InvalidDataException(
-                $"the bundle {manifest.Name} {manifest.Version} describes {input.Height}×{input.Width} pixels and {manifest.Labels.Count} classes, its model has {model.Height}×{model.Width} and {model.ClassCount}; pack it again");
+                $"the bundle {manifest.Name} {manifest.Version} describes {input.Height}×{input.Width} pixels as {input.Dtype} and {manifest.Labels.Count} classes, its model has {model.Height}×{model.Width} as {(model.TakesPixels ? "uint8" : "float32")} and {model.ClassCount}; pack it again");
         }
         _normalization = new Normalization([.. input.Mean.Select(v => (float)v)], [.. input.Std.Select(v => (float)v)]);
-        _shorterSide = ModelEvaluation.ShorterSideOf(model);
     }
 
     /// <summary>Opens a bundle, checks it, and loads its float model.</summary>
@@ -67,10 +66,7 @@ public sealed class BundlePredictor : IDisposable
     /// <exception cref="IOException">The image cannot be read.</exception>
     public Prediction Predict(string imagePath)
     {
-        var image = ImageFile.Read(imagePath, _shorterSide, _model.Height);
-        var input = new float[3 * image.Height * image.Width];
-        Preprocessing.ToModelInput(image.Pixels, image.Height, image.Width, _normalization, input);
-        var probabilities = Softmax(_model.Run(input, 1));
+        var probabilities = Softmax(Answer(ImageFile.Decode(imagePath)));
         return new Prediction(imagePath,
         [
             .. probabilities.Select((p, k) => new ClassProbability(_manifest.Labels[k], p))
@@ -80,6 +76,16 @@ public sealed class BundlePredictor : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
+
+    private float[] Answer(DecodedImage image)
+    {
+        if (_model.TakesPixels)
+            return _model.RunPixels(image.Pixels, 1, image.Height, image.Width);
+        var cut = ImageDecoder.ResizeAndCrop(image, _model.ShorterSide, _model.Height, _model.Interpolation);
+        var input = new float[3 * cut.Height * cut.Width];
+        Preprocessing.ToModelInput(cut.Pixels, cut.Height, cut.Width, _normalization, input);
+        return _model.Run(input, 1);
+    }
 
     internal static double[] Softmax(ReadOnlySpan<float> logits)
     {

@@ -22,6 +22,10 @@ public sealed record DataSection : RecipeSection
     /// <summary>Side, in pixels, of the images kept after preparation (room for crops); 0 means <c>imageSize</c>.</summary>
     [InRange(0, 2048)] public int StoredSize { get; init; }
 
+    /// <summary>How images are resized, to <c>storedSize</c> and in random crops: <c>bilinear</c> or <c>bicubic</c>, antialiased, as
+    /// Pillow does it. The model's metadata carries it, so that a device does the same.</summary>
+    [OneOf("bilinear", "bicubic")] public string Interpolation { get; init; } = "bilinear";
+
     /// <summary>Share of each class of the training images that is held out to choose by, when the data set has no
     /// validation part of its own.</summary>
     [InRange(0.01, 0.5)] public double ValidationFraction { get; init; } = 0.1;

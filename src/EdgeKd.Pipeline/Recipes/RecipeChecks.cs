@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using EdgeKd.Data;
 using EdgeKd.Models;
+using EdgeKd.Onnx;
+using EdgeKd.Pipeline.Stages;
 
 namespace EdgeKd.Pipeline.Recipes;
 
@@ -62,6 +64,8 @@ internal static partial class RecipeChecks
             "teacher.train.optimizer is dot, but a teacher learns from labels alone; use sgd");
         CheckDistill(recipe.Distill, "distill", Require);
         CheckStart(recipe, recipe.Distill, "distill", Require);
+        Require(recipe.Export.Input != ExportSection.Pixels || recipe.Export.ResolvedOpset >= OperatorSets.OldestForPixels, "export.opset",
+            $"export.opset is {recipe.Export.Opset}, but input: pixels resizes antialiased, which needs {OperatorSets.OldestForPixels} or more; raise it or remove it");
         Require(!recipe.Quantize.Enabled, "quantize.enabled",
             "quantize.enabled is true, but INT8 is not available in this version; set it to false or remove it");
 

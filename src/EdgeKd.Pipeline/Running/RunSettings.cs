@@ -54,6 +54,8 @@ internal sealed record RunSettings
     public Normalization Normalization => new(
         [.. Recipe.Data.Normalize.Mean.Select(v => (float)v)], [.. Recipe.Data.Normalize.Std.Select(v => (float)v)]);
 
+    public Interpolation Interpolation => Recipe.Data.Interpolation == "bicubic" ? Interpolation.Bicubic : Interpolation.Bilinear;
+
     /// <summary>A seed of its own for each purpose, so that no two share their random numbers: the first 31 bits of
     /// SHA-256("seed/purpose").</summary>
     public static long DeriveSeed(long seed, string purpose) =>

@@ -73,6 +73,7 @@ internal sealed class DataStage : IStage
             Sha256 = data.Sha256,
             ImageSize = data.ImageSize,
             StoredSize = data.StoredSize,
+            Interpolation = settings.Interpolation,
             ValidationFraction = data.ValidationFraction,
             TrainFraction = data.TrainFraction,
             Unlabelled = data.Unlabelled,

@@ -5,6 +5,7 @@ using EdgeKd.Data;
 using EdgeKd.Edge;
 using EdgeKd.Models;
 using EdgeKd.Onnx;
+using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
 using TorchSharp;
@@ -19,9 +20,6 @@ internal sealed class ExportStage : IStage
     public const string InputName = "input";
     public const string OutputName = "logits";
 
-    /// <summary>Metadata key: the shorter side, in pixels, that an image is resized to before its centre is cut out.</summary>
-    public const string ResizeKey = "edgekd.resize_shorter_side";
-
     public string Name => StageNames.Export;
 
     public int Version => 1;
@@ -35,6 +33,7 @@ internal sealed class ExportStage : IStage
             settings.Recipe.Data.ImageSize,
             settings.Recipe.Data.StoredSize,
             settings.Recipe.Data.Normalize,
+            settings.Recipe.Data.Interpolation,
             Writer = PipelineVersions.EdgeKd,
         },
         [new(StageNames.Extract, Networks.StudentFile), new(StageNames.Data, DataPreparation.ValidationFile)])
@@ -57,16 +56,15 @@ internal sealed class ExportStage : IStage
             Width = size,
             InputName = InputName,
             OutputName = OutputName,
-            Opset = settings.Recipe.Export.Opset,
+            Opset = settings.Recipe.Export.ResolvedOpset,
+            Input = settings.Recipe.Export.Input == ExportSection.Pixels ? InputForm.Pixels : InputForm.Tensor,
+            Branches = settings.Recipe.Export.Branches == "keep" ? BranchForm.Keep : BranchForm.Merge,
+            Resizing = new ImageResizing(validation.Height, settings.Interpolation),
             GraphName = settings.Recipe.Name,
             ProducerVersion = PipelineVersions.EdgeKd,
             Labels = validation.ClassNames,
             Mean = settings.Normalization.Mean,
             StandardDeviation = settings.Normalization.StandardDeviation,
-            Metadata = new Dictionary<string, string>
-            {
-                [ResizeKey] = validation.Height.ToString(CultureInfo.InvariantCulture),
-            },
         });
         var path = context.Output(ModelFile);
         OnnxFile.Save(model, path);
@@ -74,10 +72,14 @@ internal sealed class ExportStage : IStage
         torch.set_num_threads(settings.Threads);
         context.Report(null, "comparing ONNX Runtime's logits with the network's");
         using var runtime = OnnxClassifier.Open(path, new RuntimeOptions { Threads = settings.Threads });
-        var random = ExportParity.OnRandomInputs(network, runtime, size);
-        var real = ExportParity.OnImages(network, runtime, validation, settings.Normalization, size);
+        var parity = new ExportParity(network, runtime, settings.Normalization, size);
+        var random = parity.OnRandomInputs();
+        var real = parity.OnImages(validation);
+        var resized = runtime.TakesPixels ? parity.OnImagesOfAnySize() : null;
         ExportParity.Require(random, "random");
         ExportParity.Require(real, "validation");
+        if (resized is not null)
+            ExportParity.Require(resized, "resized", LogitParity.PixelTolerance);
 
         var sizeBytes = new FileInfo(path).Length;
         var figures = new JsonObject
@@ -86,6 +88,8 @@ internal sealed class ExportStage : IStage
             ["random"] = JsonSerializer.SerializeToNode(random, JsonText.Indented),
             ["validation"] = JsonSerializer.SerializeToNode(real, JsonText.Indented),
         };
+        if (resized is not null)
+            figures["resized"] = JsonSerializer.SerializeToNode(resized, JsonText.Indented);
         AtomicFile.WriteAllText(context.Output(ParityFile), figures.ToJsonString(JsonText.Indented) + "\n");
         return new StageProducts
         {

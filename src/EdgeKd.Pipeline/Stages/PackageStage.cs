@@ -13,14 +13,15 @@ internal sealed class PackageStage : IStage
 {
     public string Name => StageNames.Package;
 
-    public int Version => 1;
+    public int Version => 2;
 
     public bool MayReadMeasured => true;
 
     public static string BundleName(Recipe recipe) => $"{recipe.Name}-{recipe.Version}.zip";
 
     public StagePlan Plan(RunSettings settings) => new(
-        new { settings.Recipe.Name, settings.Recipe.Version, settings.Recipe.Profile, settings.Recipe.Data.ImageSize, settings.Recipe.Data.Normalize },
+        new { settings.Recipe.Name, settings.Recipe.Version, settings.Recipe.Profile, settings.Recipe.Data.ImageSize, settings.Recipe.Data.Normalize,
+            settings.Recipe.Data.Interpolation, settings.Recipe.Export.Input },
         [
             new(StageNames.Export, ExportStage.ModelFile),
             new(StageNames.Validate, ValidationEvidence.FileName),
@@ -60,20 +61,32 @@ internal sealed class PackageStage : IStage
             Name = settings.Recipe.Name,
             Version = settings.Recipe.Version,
             Profile = settings.Recipe.Profile,
-            Input = new InputSpecification
-            {
-                Name = ExportStage.InputName,
-                Layout = "NCHW",
-                Color = "RGB",
-                Height = size,
-                Width = size,
-                Mean = settings.Recipe.Data.Normalize.Mean,
-                Std = settings.Recipe.Data.Normalize.Std,
-                Range = [0, 1],
-                Resize = string.Create(CultureInfo.InvariantCulture, $"shorter side to {images.Height}, then centre crop to {size}x{size}"),
-            },
+            Input = Input(settings, images.Height, size),
             Output = new OutputSpecification { Name = ExportStage.OutputName },
             Labels = images.ClassNames,
         };
+    }
+
+    private static InputSpecification Input(RunSettings settings, int shorterSide, int size)
+    {
+        var resize = string.Create(CultureInfo.InvariantCulture, $"shorter side to {shorterSide}, then centre crop to {size}x{size}");
+        var input = new InputSpecification
+        {
+            Name = ExportStage.InputName,
+            Layout = "NCHW",
+            Dtype = "float32",
+            Color = "RGB",
+            Height = size,
+            Width = size,
+            Mean = settings.Recipe.Data.Normalize.Mean,
+            Std = settings.Recipe.Data.Normalize.Std,
+            Range = [0, 1],
+            Resize = resize,
+            Interpolation = settings.Recipe.Data.Interpolation,
+        };
+        // What the model does itself is not to be done again before it.
+        return settings.Recipe.Export.Input == ExportSection.Pixels
+            ? input with { Layout = "NHWC", Dtype = "uint8", Mean = [0, 0, 0], Std = [1, 1, 1], Range = [0, 255], Resize = $"by the model: {resize}" }
+            : input;
     }
 }

@@ -15,6 +15,9 @@ internal static class Training
     public const string FiguresFile = "training.json";
     public const string MetricsFile = "metrics.jsonl";
 
+    // What random crops are resized by; another word when their pixels change.
+    private const string ResampledAs = "antialiased";
+
     /// <summary>The inputs of a training on labels.</summary>
     public static IReadOnlyList<StageInput> LabelledInputs { get; } =
         [new(StageNames.Data, DataPreparation.TrainFile), new(StageNames.Data, DataPreparation.ValidationFile)];
@@ -49,6 +52,7 @@ internal static class Training
         settings.Recipe.Data.ImageSize,
         settings.Recipe.Data.Normalize,
         settings.Recipe.Data.Augment,
+        Resampling = settings.Recipe.Data.Augment.RandomResizedCrop is null ? null : $"{ResampledAs} {settings.Recipe.Data.Interpolation}",
     };
 
     /// <summary>Trains to the end, or goes on where an earlier run with the same key stopped; the kept weights are in the
@@ -144,7 +148,7 @@ internal static class Training
             HorizontalFlip = augment.HorizontalFlip,
             RotationDegrees = augment.RotationDegrees,
             RandomResizedCrop = augment.RandomResizedCrop is { } crop
-                ? new RandomResizedCropOptions(crop.ScaleMin, crop.ScaleMax, crop.RatioMin, crop.RatioMax)
+                ? new RandomResizedCropOptions(crop.ScaleMin, crop.ScaleMax, crop.RatioMin, crop.RatioMax, settings.Interpolation)
                 : null,
             RandAugment = augment.RandAugment is { } operations ? new RandAugmentOptions(operations.Operations, operations.Magnitude) : null,
             ColorJitter = augment.ColorJitter is { } jitter

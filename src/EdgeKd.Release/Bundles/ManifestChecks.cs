@@ -16,7 +16,10 @@ internal static class ManifestChecks
         yield return NamePart("version", m.Version);
         yield return Profiles.IsKnown(m.Profile) ? null : $"profile is '{m.Profile}' instead of '{Profiles.Quick}' or '{Profiles.Release}'";
         yield return Word("input.name", m.Input.Name);
-        yield return m.Input.Layout == "NCHW" ? null : $"input.layout is '{m.Input.Layout}', but only NCHW is known";
+        yield return (m.Input.Layout, m.Input.Dtype) is ("NCHW", "float32") or ("NHWC", "uint8")
+            ? null
+            : $"input.layout and input.dtype are '{Shown(m.Input.Layout)}' and '{Shown(m.Input.Dtype)}', but only NCHW of float32 and NHWC of uint8 are known";
+        yield return m.Input.Interpolation is "bilinear" or "bicubic" ? null : $"input.interpolation is '{Shown(m.Input.Interpolation)}' instead of bilinear or bicubic";
         yield return m.Input.Color == "RGB" ? null : $"input.color is '{m.Input.Color}', but only RGB is known";
         yield return Side("input.height", m.Input.Height);
         yield return Side("input.width", m.Input.Width);

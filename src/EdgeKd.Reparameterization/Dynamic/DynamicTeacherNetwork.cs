@@ -1,5 +1,6 @@
 using EdgeKd.Models;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace EdgeKd.Reparameterization;
@@ -86,6 +87,29 @@ public sealed class DynamicTeacherNetwork : ImageClassifier
         var modes = LeafLayers.Of(structure).Select(leaf => leaf.training).ToArray();
         student.train(training);
         foreach (var (leaf, mode) in LeafLayers.Of(student).Zip(modes))
+        {
+            leaf.train(mode);
+        }
+
+        return student;
+    }
+
+    /// <summary>As <see cref="Extract"/>, with the branches of each convolution as convolutions of their own whose outputs are summed.</summary>
+    /// <remarks>To look at, measure or export what is trained; it computes what <see cref="Extract"/> gives, but for rounding.</remarks>
+    public ImageClassifier ExtractWithBranches()
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var merged = Extract();
+        var generator = get_rng_state();
+        using var own = LeafLayers.Of(structure).GetEnumerator();
+        var student = merged.Rebuild(leaf => own.MoveNext() && own.Current is DynamicConvolution { HasBranches: true } conv ? conv.Spread((Conv2d)leaf) : leaf);
+        set_rng_state(generator);
+
+        // The new network would set the mode of the layers that it shares.
+        var modes = LeafLayers.Of(merged).Select(leaf => (Leaf: leaf, leaf.training)).ToArray();
+        student.train(training);
+        foreach (var (leaf, mode) in modes)
         {
             leaf.train(mode);
         }

@@ -29,6 +29,11 @@ internal sealed record StudentLayers(
         string Named(nn.Module layer) => $"{(paths.TryGetValue(layer, out var path) ? $"'{path}', a " : "a ")}{layer.GetName()}";
         ArgumentException Fault(string reason) => new($"{student.ArchitectureName} cannot be widened: {reason}");
 
+        if (student.named_modules().FirstOrDefault(child => child.module is Concatenation) is { module: not null } join)
+        {
+            throw Fault($"'{join.name}' concatenates channels, whose order would change; add residual sums instead, or distil without gpd.");
+        }
+
         if (leaves.Any(leaf => leaf is BranchedConvolution))
         {
             throw Fault("its convolutions have branches already; choose a student of plain convolutions, to which branches are added.");

@@ -87,37 +87,6 @@ public class ImageAugmenterTests
         Assert.That(rotated[1 * 3], Is.EqualTo(200), "is now the middle of the top");
     }
 
-    [Test]
-    public void AResizedCropOfTheWholeImageIsTheImage()
-    {
-        var image = Image(9, 9);
-        var result = new byte[image.Length];
-        BilinearCrop.Resize(image, 9, new RandomCropRegion(0, 0, 9, 9), result, 9);
-        Assert.That(result, Is.EqualTo(image));
-    }
-
-    [TestCase(2, 1, 5, 6, 4)]
-    [TestCase(0, 0, 2, 2, 9)]
-    [TestCase(3, 4, 1, 1, 5)]
-    public void AResizedCropIsThatOfANaiveOne(int top, int left, int height, int width, int size)
-    {
-        var image = Image(9, 11);
-        var result = new byte[size * size * 3];
-        BilinearCrop.Resize(image, 11, new RandomCropRegion(top, left, height, width), result, size);
-        for (var y = 0; y < size; y++)
-        for (var x = 0; x < size; x++)
-        for (var c = 0; c < 3; c++)
-        {
-            var fy = Math.Clamp((y + 0.5) * height / size - 0.5, 0, height - 1);
-            var fx = Math.Clamp((x + 0.5) * width / size - 0.5, 0, width - 1);
-            var expected = 0.0;
-            for (var j = 0; j < height; j++)
-            for (var i = 0; i < width; i++)
-                expected += image[((top + j) * 11 + left + i) * 3 + c] * Math.Max(0, 1 - Math.Abs(fx - i)) * Math.Max(0, 1 - Math.Abs(fy - j));
-            Assert.That((double)result[(y * size + x) * 3 + c], Is.EqualTo(expected).Within(0.6));
-        }
-    }
-
     [TestCase(32, 32)]
     [TestCase(5, 200)]
     [TestCase(200, 5)]

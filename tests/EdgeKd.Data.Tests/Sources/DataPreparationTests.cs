@@ -79,6 +79,15 @@ public class DataPreparationTests
     }
 
     [Test]
+    public void TheFingerprintFollowsTheFilterWhereImagesAreResized()
+    {
+        DataOptions[] resized = [Small with { ImageSize = 24 }, Small with { StoredSize = 40 }];
+        Assert.That(DataPreparation.Fingerprint(Small with { Interpolation = Interpolation.Bicubic }), Is.EqualTo(DataPreparation.Fingerprint(Small)));
+        foreach (var options in resized)
+            Assert.That(DataPreparation.Fingerprint(options with { Interpolation = Interpolation.Bicubic }), Is.Not.EqualTo(DataPreparation.Fingerprint(options)));
+    }
+
+    [Test]
     public void TheFingerprintOfAFolderFollowsItsFiles()
     {
         using var folder = new TemporaryFolder();

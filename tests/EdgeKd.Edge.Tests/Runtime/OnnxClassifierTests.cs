@@ -51,6 +51,87 @@ public class OnnxClassifierTests
     }
 
     [Test]
+    public void Metadata_says_how_images_are_resized()
+    {
+        using var folder = new TemporaryFolder();
+        var linear = new TestModel { Metadata = { [MetadataKeys.ShorterSide] = "9", [MetadataKeys.Interpolation] = "bicubic" } };
+        using var model = OnnxClassifier.Open(linear.Save(folder));
+        Assert.That((model.TakesPixels, model.ShorterSide, model.Interpolation), Is.EqualTo((false, 9, Interpolation.Bicubic)));
+        using var silent = OnnxClassifier.Open(new TestModel().Save(folder, "silent.onnx"));
+        Assert.That((silent.ShorterSide, silent.Interpolation), Is.EqualTo((5, Interpolation.Bilinear)));
+    }
+
+    [TestCase(MetadataKeys.ShorterSide, "4", "instead of 5 to 16384")]
+    [TestCase(MetadataKeys.ShorterSide, "99999999", "instead of 5 to 16384")]
+    [TestCase(MetadataKeys.ShorterSide, "many", "'many'")]
+    [TestCase(MetadataKeys.Interpolation, "nearest", "instead of bilinear or bicubic")]
+    public void Metadata_of_resizing_that_makes_no_sense_is_refused(string key, string value, string message)
+    {
+        using var folder = new TemporaryFolder();
+        var path = new TestModel { Metadata = { [key] = value } }.Save(folder);
+        Assert.That(() => OnnxClassifier.Open(path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(message));
+    }
+
+    [TestCase(null, "does not name")]
+    [TestCase("[4]", "two sides")]
+    [TestCase("[0,4]", "two sides")]
+    [TestCase("[4,99999]", "two sides")]
+    [TestCase("{}", "JSON array")]
+    public void A_model_that_takes_pixels_has_to_say_what_it_cuts_out(string? size, string message)
+    {
+        using var folder = new TemporaryFolder();
+        var path = TestModel.Save(Pixels(size), folder);
+        Assert.That(() => OnnxClassifier.Open(path), Throws.TypeOf<InvalidDataException>().With.Message.Contains(message));
+    }
+
+    [Test]
+    public void Accuracy_and_latency_give_pixels_to_a_model_that_takes_them()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = OnnxClassifier.Open(TestModel.Save(Pixels("[4,4]"), folder));
+        using var set = new MemoryImages(20, 6, 8, 3);
+        var normalization = new Normalization([0.5f, 0.5f, 0.5f], [0.1f, 0.1f, 0.1f]);
+        var accuracy = AccuracyRunner.Run(model, set, normalization, threads: 2, keepLogits: true);
+        for (var i = 0; i < set.Count; i++)
+        {
+            var pixels = new byte[6 * 8 * 3];
+            set.CopyPixels(i, pixels);
+            double[] means = [.. Enumerable.Range(0, 3).Select(c => pixels.Where((_, at) => at % 3 == c).Average(p => (double)p))];
+            Assert.That(accuracy.Logits!.Skip(3 * i).Take(3), Is.EqualTo(means).Within(1e-3), $"image {i}: the model sees bytes, not normalised");
+        }
+
+        Assert.That(LatencyRunner.Run(model, new LatencyOptions { WarmUpRuns = 0, MinRuns = 3, MinSeconds = 0 }, set, normalization).Runs, Is.EqualTo(3));
+        Assert.That(() => LatencyRunner.Run(model, LatencyOptions.Quick, [new float[48]]), Throws.ArgumentException.With.Message.Contains("takes pixels"));
+    }
+
+    // The logits are the means of the three channels.
+    private static ModelProto Pixels(string? cropSize)
+    {
+        var input = TestModel.Value("input", [0, 0, 0, 3], TensorProto.Types.DataType.Uint8);
+        foreach (var (dimension, name) in input.Type.TensorType.Shape.Dim.Zip(["N", "H", "W"]))
+            dimension.DimParam = name;
+        var model = new ModelProto
+        {
+            IrVersion = 8,
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = 17 } },
+            Graph = new GraphProto
+            {
+                Name = "means",
+                Node =
+                {
+                    new NodeProto { OpType = "Cast", Name = "cast", Input = { "input" }, Output = { "numbers" }, Attribute = { new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = (int)TensorProto.Types.DataType.Float } } },
+                    new NodeProto { OpType = "ReduceMean", Name = "mean", Input = { "numbers" }, Output = { "logits" }, Attribute = { new AttributeProto { Name = "axes", Type = AttributeProto.Types.AttributeType.Ints, Ints = { 1, 2 } }, new AttributeProto { Name = "keepdims", Type = AttributeProto.Types.AttributeType.Int, I = 0 } } },
+                },
+                Input = { input },
+                Output = { TestModel.Value("logits", [0, 3]) },
+            },
+        };
+        if (cropSize is not null)
+            model.MetadataProps.Add(new StringStringEntryProto { Key = MetadataKeys.CropSize, Value = cropSize });
+        return model;
+    }
+
+    [Test]
     public void A_model_without_metadata_has_no_labels_and_no_normalization()
     {
         using var folder = new TemporaryFolder();

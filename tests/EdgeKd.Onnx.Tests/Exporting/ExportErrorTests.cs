@@ -1,3 +1,4 @@
+using EdgeKd.Models.Blocks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,14 +13,17 @@ public class ExportErrorTests
         ["A module deep inside"] = (() => nn.Sequential(("a", nn.ReLU()), ("b", nn.Sequential(("c", new ModuleWriterTests.Scale(2))))), "part.b.c: there is no"),
         ["Channels that do not fit"] = (() => nn.Conv2d(5, 4, 3), "takes N×5×H×W and gets N×3×8×8"),
         ["A kernel larger than the image"] = (() => nn.Conv2d(3, 4, 9), "does not fit into N×3×8×8"),
-        ["Padding by reflection"] = (() => nn.Conv2d(3, 4, 3, padding: 1, padding_mode: PaddingModes.Reflect), "Reflect"),
+        ["Padding by more than the image reflects"] = (() => nn.Conv2d(3, 4, 3, padding: 8, padding_mode: PaddingModes.Reflect), "by 8 with Reflect"),
+        ["Padding by more than the image"] = (() => nn.Conv2d(3, 4, 3, padding: 9, padding_mode: PaddingModes.Circular), "by 9 with Circular"),
+        ["Branches of different sizes"] = (() => new Concatenation(nn.Conv2d(3, 4, 3), nn.Conv2d(3, 4, 1)), "side by side"),
+        ["A body of another shape than its input"] = (() => new Residual(nn.Conv2d(3, 4, 1)), "cannot be added"),
+        ["A module in a branch"] = (() => new Concatenation(nn.ReLU(), nn.Sequential(("c", new ModuleWriterTests.Scale(2)))), "part.1.c: there is no"),
+        ["A module in a residual"] = (() => new Residual(nn.Sequential(("c", new ModuleWriterTests.Scale(2)))), "part.body.c: there is no"),
         ["Normalisation of other channels"] = (() => nn.BatchNorm2d(5), "takes 5 channels"),
         ["Normalisation without statistics"] = (() => nn.BatchNorm2d(3, track_running_stats: false), "running statistics"),
         ["Folding other channels"] = (() => nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(5)), "5 channels"),
         ["A linear layer on images"] = (() => nn.Linear(8, 4), "put a Flatten before it"),
         ["Pooling windows of different sizes"] = (() => nn.AdaptiveAvgPool2d(3), "different sizes"),
-        ["An average over incomplete windows"] = (() => nn.AvgPool2d(3, stride: 2, ceil_mode: true), "incomplete windows"),
-        ["An average with its own divisor"] = (() => nn.AvgPool2d(2, divisor_override: 3), "divisor"),
         ["Pooling of vectors"] = (() => nn.Sequential(nn.Flatten(), nn.AdaptiveAvgPool2d(1)), "takes N×C×H×W"),
         ["Flattening the batch"] = (() => nn.Flatten(0, 1), "batch"),
         ["Softmax over the batch"] = (() => nn.Softmax(0), "batch"),

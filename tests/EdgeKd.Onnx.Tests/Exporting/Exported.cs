@@ -9,8 +9,12 @@ namespace EdgeKd.Onnx.Tests.Exporting;
 /// <summary>Exports a network and compares what ONNX Runtime computes with what the network computes.</summary>
 internal static class Exported
 {
-    private const int BatchSize = 3;
     private const double Tolerance = 1e-4;
+
+    private static readonly int[] BatchSizes = [1, 7];
+
+    /// <summary>The oldest operator set, the usual one and the newest.</summary>
+    public static int[] Opsets { get; } = [OperatorSets.Oldest, OperatorSets.Default, OperatorSets.Newest];
 
     /// <summary>Exports after giving every normalisation statistics that change something.</summary>
     public static ModelProto Export(nn.Module<Tensor, Tensor> network, int height = 8, int width = 8, int channels = 3)
@@ -23,17 +27,33 @@ internal static class Exported
     public static void RequireSame(nn.Module<Tensor, Tensor> network, ModelProto model)
     {
         network.eval();
-        var shape = model.Graph.Input[0].Type.TensorType.Shape.Dim.Skip(1).Select(d => d.DimValue).Prepend(BatchSize).ToArray();
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        using var images = randn(shape);
-        var expected = network.call(images).contiguous().data<float>().ToArray();
-        var values = Run(model, images.data<float>().ToArray(), shape);
-        RequireClose(values[model.Graph.Output[0].Name].Data, expected);
-        foreach (var info in model.Graph.ValueInfo.Concat(model.Graph.Output))
+        foreach (var batch in BatchSizes)
         {
-            var announced = info.Type.TensorType.Shape.Dim.Select(d => d.HasDimParam ? BatchSize : d.DimValue);
-            Assert.That(values[info.Name].Shape, Is.EqualTo(announced), info.Name);
+            var shape = model.Graph.Input[0].Type.TensorType.Shape.Dim.Skip(1).Select(d => d.DimValue).Prepend(batch).ToArray();
+            using var images = randn(shape);
+            var expected = network.call(images).contiguous().data<float>().ToArray();
+            var values = Run(model, images.data<float>().ToArray(), shape);
+            RequireClose(values[model.Graph.Output[0].Name].Data, expected);
+            foreach (var info in model.Graph.ValueInfo.Concat(model.Graph.Output))
+            {
+                var announced = info.Type.TensorType.Shape.Dim.Select(d => d.HasDimParam ? batch : d.DimValue);
+                Assert.That(values[info.Name].Shape, Is.EqualTo(announced), info.Name);
+            }
+        }
+    }
+
+    /// <summary>Requires ONNX Runtime to load a model at every optimization level.</summary>
+    public static void RequireLoads(ModelProto model) => RequireLoads(model.ToByteArray());
+
+    /// <summary>As the other, of the bytes of a file.</summary>
+    public static void RequireLoads(byte[] bytes)
+    {
+        foreach (var level in Enum.GetValues<GraphOptimizationLevel>())
+        {
+            using var options = new SessionOptions { IntraOpNumThreads = 1, GraphOptimizationLevel = level, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+            Assert.That(() => new InferenceSession(bytes, options).Dispose(), Throws.Nothing, $"{level}");
         }
     }
 

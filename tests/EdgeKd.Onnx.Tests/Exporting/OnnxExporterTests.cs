@@ -103,17 +103,30 @@ public class OnnxExporterTests
         Assert.That(Exported.Export(network).Graph.Node.Select(n => n.OpType), Is.EqualTo(new[] { "Flatten" }));
     }
 
-    [TestCase(12, false)]
-    [TestCase(13, true)]
-    [TestCase(17, true)]
-    [TestCase(18, false)]
-    public void Operator_sets_are_those_that_are_tested(int opset, bool supported)
+    [TestCase(12, false, 0)]
+    [TestCase(13, true, 7)]
+    [TestCase(14, true, 7)]
+    [TestCase(15, true, 8)]
+    [TestCase(16, true, 8)]
+    [TestCase(17, true, 8)]
+    [TestCase(18, true, 8)]
+    [TestCase(19, true, 9)]
+    [TestCase(20, true, 9)]
+    [TestCase(21, true, 10)]
+    [TestCase(22, false, 0)]
+    public void Operator_sets_have_the_version_of_the_format_that_came_with_them(int opset, bool supported, int irVersion)
     {
         using var network = nn.Sequential(("conv", nn.Conv2d(3, 4, 3)), ("relu6", nn.ReLU6()), ("flatten", nn.Flatten()));
         var options = new ExportOptions { Height = 8, Width = 8, Opset = opset };
         if (supported)
-            Exported.RequireSame(network, OnnxExporter.Export(network, options));
+        {
+            var model = OnnxExporter.Export(network, options);
+            Assert.That(model.IrVersion, Is.EqualTo(irVersion));
+            Exported.RequireSame(network, model);
+        }
         else
+        {
             Assert.That(() => OnnxExporter.Export(network, options), Throws.ArgumentException.With.Message.Contains($"{opset}"));
+        }
     }
 }

@@ -1,4 +1,5 @@
 using EdgeKd.Models;
+using EdgeKd.Onnx.Tests.Schema;
 
 namespace EdgeKd.Onnx.Tests.Exporting;
 
@@ -7,22 +8,8 @@ namespace EdgeKd.Onnx.Tests.Exporting;
 [NonParallelizable]
 public class ZooExportTests
 {
-    // What Debian's python3-onnx 1.12 knows.
-    private static readonly int[] OpsetsOfTheChecker = [13, 17];
-
-    private const string CheckerScript = """
-        import glob, os, sys, onnx
-        for path in sorted(glob.glob(os.path.join(sys.argv[1], '*.onnx'))):
-            try:
-                onnx.checker.check_model(path, full_check=True)
-                verdict = 'fits'
-            except Exception as error:
-                verdict = str(error).splitlines()[0]
-            print(os.path.basename(path) + '\t' + verdict)
-        """;
-
     private ZooExports exports = null!;
-    private Lazy<Dictionary<string, string>> verdicts = null!;
+    private Lazy<IReadOnlyDictionary<string, string>> faults = null!;
 
     private static IEnumerable<string> Names => ModelZoo.Names;
 
@@ -30,10 +17,9 @@ public class ZooExportTests
     public void Prepare()
     {
         exports = new ZooExports();
-        verdicts = new Lazy<Dictionary<string, string>>(() => PythonPeer.Run(CheckerScript, exports.WriteAll())
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split('\t'))
-            .ToDictionary(words => words[0], words => words[1]));
+        faults = new Lazy<IReadOnlyDictionary<string, string>>(() => OnnxChecker.FaultsIn(
+            exports.WriteAll(),
+            Exported.Opsets.Where(opset => opset <= OnnxChecker.NewestOperatorSet).SelectMany(opset => Names.Select(name => ZooExports.FileName(name, opset)))));
     }
 
     [OneTimeTearDown]
@@ -42,7 +28,7 @@ public class ZooExportTests
     [Test]
     public void Onnx_runtime_computes_the_networks_logits([ValueSource(nameof(Names))] string name)
     {
-        foreach (var opset in ZooExports.Opsets)
+        foreach (var opset in Exported.Opsets)
         {
             foreach (var batch in new[] { 1, 7 })
             {
@@ -55,9 +41,14 @@ public class ZooExportTests
     [Test]
     public void The_files_fit_the_standard([ValueSource(nameof(Names))] string name)
     {
-        foreach (var opset in OpsetsOfTheChecker)
+        foreach (var opset in Exported.Opsets)
         {
-            Assert.That(verdicts.Value.GetValueOrDefault($"{name}.opset{opset}.onnx"), Is.EqualTo("fits"), $"operator set {opset}");
+            Assert.That(SchemaCheck.Violations(exports.Bytes(name, opset)), Is.Empty, $"operator set {opset}");
+            Assert.That(faults.Value.GetValueOrDefault(ZooExports.FileName(name, opset)), Is.Null, $"operator set {opset}");
         }
     }
+
+    [Test]
+    public void The_newest_operator_set_loads_at_every_optimization_level([ValueSource(nameof(Names))] string name) =>
+        Exported.RequireLoads(exports.Bytes(name, OperatorSets.Newest));
 }

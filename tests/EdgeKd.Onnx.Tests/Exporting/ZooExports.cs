@@ -9,9 +9,6 @@ namespace EdgeKd.Onnx.Tests.Exporting;
 /// <summary>The networks of the zoo as ONNX files, one an operator set, with what each computes of a batch; each made when first asked for.</summary>
 internal sealed class ZooExports : IDisposable
 {
-    /// <summary>The operator sets.</summary>
-    public static readonly int[] Opsets = [13, 17];
-
     private const int Classes = 10;
     private const int LargestBatch = 7;
 
@@ -48,7 +45,17 @@ internal sealed class ZooExports : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private string FileOf(string name, int opset) => folder.File($"{name}.opset{opset}.onnx");
+    /// <summary>What the file of a network and operator set is called.</summary>
+    public static string FileName(string name, int opset) => $"{name}.opset{opset}.onnx";
+
+    /// <summary>The bytes of a file.</summary>
+    public byte[] Bytes(string name, int opset)
+    {
+        _ = references[name].Value;
+        return File.ReadAllBytes(FileOf(name, opset));
+    }
+
+    private string FileOf(string name, int opset) => folder.File(FileName(name, opset));
 
     private Reference Make(string name)
     {
@@ -62,7 +69,7 @@ internal sealed class ZooExports : IDisposable
         var size = isLarge || name == "mobilenetv2-tiny" ? 64 : 16;
         using var network = ModelZoo.Create(name, isLarge ? large : options);
         Exported.Unsettle(network);
-        foreach (var opset in Opsets)
+        foreach (var opset in Exported.Opsets)
         {
             var model = OnnxExporter.Export(network, new ExportOptions { Height = size, Width = size, Opset = opset });
             using var file = File.Create(FileOf(name, opset));

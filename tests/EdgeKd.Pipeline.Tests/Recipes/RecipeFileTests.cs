@@ -71,6 +71,13 @@ public class RecipeFileTests
         Assert.That(recipe.Gate.MinTop1, Is.Null);
     }
 
+    [TestCase("", 17)]
+    [TestCase("export: { input: pixels }", 18)]
+    [TestCase("export: { input: pixels, opset: 21 }", 21)]
+    [TestCase("export: { opset: 13 }", 13)]
+    public void The_operator_set_follows_the_input_where_it_is_left_out(string export, int opset) =>
+        Assert.That(RecipeFile.Parse(Minimal + export + "\n", "r.yaml").Export.ResolvedOpset, Is.EqualTo(opset));
+
     // Arms stand above distill here on purpose: the order of sections in the file must not matter.
     [Test]
     public void An_arm_changes_only_the_keys_that_it_names()

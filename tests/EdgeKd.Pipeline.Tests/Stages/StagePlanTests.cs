@@ -44,6 +44,24 @@ public class StagePlanTests
     }
 
     [Test]
+    public void Keys_follow_the_interpolation_only_where_images_are_resized()
+    {
+        const string bicubic = "data: { interpolation: bicubic }\n", crops = "data: { augment: { randomResizedCrop: {} } }\n";
+        const string resized = "data: { imageSize: 24 }\n", resizedBicubic = "data: { imageSize: 24, interpolation: bicubic }\n";
+
+        Assert.That(Source(bicubic), Is.EqualTo(Source("")));
+        Assert.That(Source(resizedBicubic), Is.Not.EqualTo(Source(resized)));
+        Assert.That(Trained(bicubic), Is.EqualTo(Trained("")));
+        Assert.That(Trained(crops.Replace("augment", "interpolation: bicubic, augment", StringComparison.Ordinal)), Is.Not.EqualTo(Trained(crops)));
+        Assert.That(Exported(bicubic), Is.Not.EqualTo(Exported("")), "the device is told");
+
+        static string Source(string more) => new DataStage().Plan(Settings(more)).Outside["source"];
+        static string Trained(string more) => Key(new DistillStage(), more);
+        static string Exported(string more) => Key(new ExportStage(), more);
+        static string Key(IStage stage, string more) => CanonicalJson.Write(CanonicalJson.ToNode(stage.Plan(Settings(more)).Settings));
+    }
+
+    [Test]
     public void Distilling_reads_the_unlabelled_part_and_training_on_labels_does_not()
     {
         const string data = "data: { trainFraction: 0.1, unlabelled: [rest] }\n";

@@ -53,6 +53,24 @@ public class BundleTests
         Assert.That(Directory.GetFiles(folder.Path), Is.Empty);
     }
 
+    [Test]
+    public void AManifestWithoutTheNewerFieldsIsThatOfNumbersResizedBilinearly()
+    {
+        var json = System.Text.Encoding.UTF8.GetString(Samples.Manifest().ToBytes());
+        var old = string.Join('\n', json.Split('\n').Where(line => !line.Contains("\"dtype\"") && !line.Contains("\"interpolation\"")))
+            .Replace("\"resize\": \"" + Samples.Manifest().Input.Resize + "\",", "\"resize\": \"" + Samples.Manifest().Input.Resize + "\"", StringComparison.Ordinal);
+        Assert.That(old, Has.Length.LessThan(json.Length));
+        Assert.That(BundleManifest.Parse(System.Text.Encoding.UTF8.GetBytes(old), "old").Input is { Dtype: "float32", Interpolation: "bilinear" });
+    }
+
+    [Test]
+    public void AModelThatTakesPixelsCanBePacked()
+    {
+        var input = Samples.Manifest().Input with { Layout = "NHWC", Dtype = "uint8", Interpolation = "bicubic" };
+        var read = BundleManifest.Parse((Samples.Manifest() with { Input = input }).ToBytes(), "m").Input;
+        Assert.That((read.Layout, read.Dtype, read.Interpolation), Is.EqualTo(("NHWC", "uint8", "bicubic")));
+    }
+
     private static readonly TestCaseData[] WrongManifests =
     [
         new(Samples.Manifest() with { Name = "../x" }, "name is '../x'"),
@@ -64,7 +82,9 @@ public class BundleTests
         new(Samples.Manifest() with { Input = Samples.Manifest().Input with { Std = [1, 0, 1] } }, "input.std"),
         new(Samples.Manifest() with { Input = Samples.Manifest().Input with { Mean = [double.NaN, 0, 1] } }, "input.mean"),
         new(Samples.Manifest() with { Input = Samples.Manifest().Input with { Range = [1, 0] } }, "input.range"),
-        new(Samples.Manifest() with { Input = Samples.Manifest().Input with { Layout = "NHWC" } }, "input.layout"),
+        new(Samples.Manifest() with { Input = Samples.Manifest().Input with { Layout = "NHWC" } }, "input.layout and input.dtype are 'NHWC' and 'float32'"),
+        new(Samples.Manifest() with { Input = Samples.Manifest().Input with { Dtype = "uint8" } }, "input.layout and input.dtype are 'NCHW' and 'uint8'"),
+        new(Samples.Manifest() with { Input = Samples.Manifest().Input with { Interpolation = "nearest" } }, "input.interpolation is 'nearest'"),
         new(Samples.Manifest() with { Schema = 9 }, "schema is 9"),
     ];
 

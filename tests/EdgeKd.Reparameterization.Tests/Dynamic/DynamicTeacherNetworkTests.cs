@@ -12,6 +12,46 @@ namespace EdgeKd.Reparameterization.Tests.Dynamic;
 public class DynamicTeacherNetworkTests
 {
     [Test]
+    public void ANetworkOfResidualSumsIsWidenedAndTakenOutAgain([Values(true, false)] bool projects)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        manual_seed(3);
+        using var student = new ChainNetwork(
+            ("stem", nn.Conv2d(3, 8, 3, padding: 1)),
+            ("sum", new Residual(
+                nn.Sequential(("conv", nn.Conv2d(8, projects ? 6 : 8, 3, padding: 1, bias: false)), ("bn", nn.BatchNorm2d(projects ? 6 : 8)), ("relu", nn.ReLU())),
+                projects ? nn.Conv2d(8, 6, 1) : null)),
+            ("pool", nn.AdaptiveAvgPool2d(1)), ("flatten", nn.Flatten()), ("fc", nn.Linear(projects ? 6 : 8, 4)));
+        using var network = InverseReparameterization.Expand(student, new ExpansionOptions { Noise = 0 });
+        network.eval();
+        var images = randn(2, 3, 12, 12);
+        var logits = network.Forward(images, ChannelMode.Student);
+        TensorAssert.Close(network.Forward(images, ChannelMode.Teacher), logits, 1e-4);
+        TensorAssert.Close(network.Extract().call(images), logits, 1e-4);
+        Assert.That(network.Extract().state_dict().Keys, Is.EqualTo(student.state_dict().Keys));
+    }
+
+    [TestCase("resnet8")]
+    [TestCase("mobilenetv2")]
+    public void BranchesSideBySideComputeWhatTheMergedKernelsDo(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        manual_seed(4);
+        using var student = ModelZoo.Create(name, new ModelOptions { Classes = 4, Width = name == "resnet8" ? 1 : 0.25 });
+        using var network = InverseReparameterization.Expand(student, new ExpansionOptions { Branches = 6 });
+        network.eval();
+        var generator = get_rng_state();
+        var (merged, spread) = (network.Extract(), network.ExtractWithBranches());
+        Assert.That(get_rng_state().data<byte>().ToArray(), Is.EqualTo(generator.data<byte>().ToArray()), "no random number is drawn");
+        var images = randn(2, 3, 16, 16);
+        TensorAssert.Close(spread.call(images), merged.call(images), 1e-4);
+        Assert.That(spread.training, Is.False);
+        Assert.That(spread.modules().OfType<Residual>().Count(), Is.GreaterThanOrEqualTo(5));
+    }
+
+    [Test]
     public void TheStudentsLossReachesTheFirstBlocksOnlyAndTheTeachersReachesAll([Values(2, 3)] int ratio, [Values("mini", "resnet8")] string name)
     {
         using var scope = NewDisposeScope();

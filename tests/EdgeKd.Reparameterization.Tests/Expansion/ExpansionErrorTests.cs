@@ -27,6 +27,7 @@ public class ExpansionErrorTests
     private static readonly TestCaseData[] BadNetworks =
     [
         Network("concatenation", "something else", () => Chain(("bad", new Doubling()), ("next", nn.Conv2d(16, 8, 1)))),
+        Network("concatenation block", "'bad.1' concatenates channels", () => Chain(("bad", nn.Sequential(nn.ReLU(), new Concatenation(nn.ReLU(), nn.Identity()))), ("next", nn.Conv2d(16, 8, 1)))),
         Network("shuffle", "something else", () => Chain(("bad", new Shuffle()), ("next", nn.Conv2d(8, 8, 1)))),
         Network("fixed channels", "does not run with more channels", () => Chain(("bad", new FixedChannels()))),
         Network("unknown layer with parameters", "'bad', a Scaling, has parameters", () => Chain(("bad", new Scaling()))),

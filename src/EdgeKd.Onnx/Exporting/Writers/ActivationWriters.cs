@@ -23,15 +23,14 @@ internal sealed class LeakyReluWriter : ModuleWriter<LeakyReLU>
         graph.Node("LeakyRelu", [input.Name], input.Shape, [NodeAttribute.Float("alpha", module.negative_slope)]);
 }
 
-/// <summary>x · min(max(x/6 + 1/2, 0), 1); two nodes in operator set 13, which has none for it.</summary>
+/// <summary>x · min(max(x/6 + 1/2, 0), 1); before operator set 14, which brought HardSwish, as its two factors.</summary>
 internal sealed class HardswishWriter : ModuleWriter<Hardswish>
 {
     protected override GraphValue Write(Hardswish module, GraphValue input, GraphWriter graph)
     {
         if (graph.Opset >= 14)
             return graph.Node("HardSwish", [input.Name], input.Shape);
-        var gate = graph.Node(
-            "HardSigmoid", [input.Name], input.Shape, [NodeAttribute.Float("alpha", 1.0 / 6), NodeAttribute.Float("beta", 0.5)], "gate");
+        var gate = HardsigmoidWriter.Write(input, graph, "hardsigmoid");
         return graph.Node("Mul", [input.Name, gate.Name], input.Shape);
     }
 }
@@ -39,8 +38,25 @@ internal sealed class HardswishWriter : ModuleWriter<Hardswish>
 /// <summary>min(max(x/6 + 1/2, 0), 1).</summary>
 internal sealed class HardsigmoidWriter : ModuleWriter<Hardsigmoid>
 {
-    protected override GraphValue Write(Hardsigmoid module, GraphValue input, GraphWriter graph) =>
-        graph.Node("HardSigmoid", [input.Name], input.Shape, [NodeAttribute.Float("alpha", 1.0 / 6), NodeAttribute.Float("beta", 0.5)]);
+    protected override GraphValue Write(Hardsigmoid module, GraphValue input, GraphWriter graph) => Write(input, graph, null);
+
+    public static GraphValue Write(GraphValue input, GraphWriter graph, string? part) =>
+        graph.Node("HardSigmoid", [input.Name], input.Shape, [NodeAttribute.Float("alpha", 1.0 / 6), NodeAttribute.Float("beta", 0.5)], part);
+}
+
+/// <summary>x · Φ(x), Φ(x) = (1 + erf(x/√2))/2; before operator set 20, which brought Gelu, as these steps.</summary>
+internal sealed class GeluWriter : ModuleWriter<GELU>
+{
+    protected override GraphValue Write(GELU module, GraphValue input, GraphWriter graph)
+    {
+        if (graph.Opset >= 20)
+            return graph.Node("Gelu", [input.Name], input.Shape);
+        var value = graph.Node("Mul", [input.Name, graph.Scalar((float)Math.Sqrt(0.5))], input.Shape, part: "scale");
+        value = graph.Node("Erf", [value.Name], input.Shape, part: "erf");
+        value = graph.Node("Add", [value.Name, graph.Scalar(1)], input.Shape, part: "shift");
+        value = graph.Node("Mul", [input.Name, value.Name], input.Shape, part: "gate");
+        return graph.Node("Mul", [value.Name, graph.Scalar(0.5f)], input.Shape);
+    }
 }
 
 /// <summary>1 / (1 + e^−x).</summary>
@@ -50,7 +66,7 @@ internal sealed class SigmoidWriter : ModuleWriter<Sigmoid>
         graph.Node("Sigmoid", [input.Name], input.Shape);
 }
 
-/// <summary>x · sigmoid(x), two nodes: the operator sets up to 17 have none for it.</summary>
+/// <summary>x · sigmoid(x), two nodes: the operator sets up to 21 have none for it.</summary>
 internal sealed class SiluWriter : ModuleWriter<SiLU>
 {
     protected override GraphValue Write(SiLU module, GraphValue input, GraphWriter graph)

@@ -1,5 +1,6 @@
 using EdgeKd.Models.Blocks;
 using EdgeKd.Reparameterization;
+using static TorchSharp.torch;
 
 namespace EdgeKd.Onnx.Writers;
 
@@ -81,10 +82,27 @@ internal sealed class BranchedBlockWriter : ModuleWriter<BranchedBlock>
     }
 }
 
-/// <summary>Writes the one Conv that the branches are merged to.</summary>
+/// <summary>Writes the one Conv that the branches are merged to or, where they are kept, a Conv each and their sum.</summary>
 internal sealed class BranchedConvolutionWriter : ModuleWriter<BranchedConvolution>
 {
-    protected override GraphValue Write(BranchedConvolution module, GraphValue input, GraphWriter graph)
+    protected override GraphValue Write(BranchedConvolution module, GraphValue input, GraphWriter graph) => graph.Branches == BranchForm.Keep
+        ? module.Branches.Select(branch => Write(branch, input, graph)).Aggregate((sum, branch) => Residual.Add(sum, branch, graph))
+        : WriteMerged(module, input, graph);
+
+    // A shortcut's normalisation is a factor and a shift a channel: a depthwise 1×1 convolution.
+    private static GraphValue Write(ConvolutionBranch branch, GraphValue input, GraphWriter graph) => branch.Convolution is { } conv
+        ? ChainWriter.Write([($"{branch.Name}.conv", conv), ($"{branch.Name}.bn", branch.Norm)], input, graph)
+        : graph.Within(branch.Name, branch.Norm, () =>
+        {
+            using var scope = NewDisposeScope();
+            var channels = branch.Norm.num_features;
+            var kernel = IdentityKernel.Create(channels, channels, 1, device: branch.Norm.running_mean?.device);
+            var fused = ChainWriter.Fuse(
+                () => BatchNormFusion.Fuse(kernel, null, branch.Norm.running_mean, branch.Norm.running_var, branch.Norm.weight, branch.Norm.bias, branch.Norm.eps), graph);
+            return ConvolutionWriter.Write(new SlidingWindow([1, 1], [1, 1], [1, 1], [0, 0, 0, 0]), channels, fused.Weight, fused.Bias, input, graph);
+        });
+
+    private static GraphValue WriteMerged(BranchedConvolution module, GraphValue input, GraphWriter graph)
     {
         using var merged = ChainWriter.Fuse(() => BranchedConvolutionFusion.Fuse(module), graph);
         long[] pads = [module.KernelSize[0] / 2, module.KernelSize[1] / 2];

@@ -13,10 +13,12 @@ internal sealed class ConvolutionWriter : ModuleWriter<Conv2d>
     /// <summary>Writes a convolution with other weights than its own, as after folding.</summary>
     public static GraphValue Write(Conv2d module, Tensor weight, Tensor? bias, GraphValue input, GraphWriter graph)
     {
-        var window = Window(module, graph);
-        return module.padding_mode != PaddingModes.Zeros && window.HasPadding
-            ? throw graph.Fault($"padding with {module.padding_mode} cannot be written; use {PaddingModes.Zeros}.")
-            : Write(window, module.groups, weight, bias, input, graph);
+        var window = Window(module);
+        if (module.padding_mode is PaddingModes.Zeros or PaddingModes.Constant || !window.HasPadding)
+            return Write(window, module.groups, weight, bias, input, graph);
+        // Conv itself only pads with zeros.
+        var padded = ImagePadding.Write(module.padding_mode, window.Pads, input, graph);
+        return Write(window with { Pads = [0, 0, 0, 0] }, module.groups, weight, bias, padded, graph);
     }
 
     /// <summary>Writes a convolution of bare tensors: an O×I×h×w kernel, and O biases or null.</summary>
@@ -39,7 +41,7 @@ internal sealed class ConvolutionWriter : ModuleWriter<Conv2d>
         ]);
     }
 
-    private static SlidingWindow Window(Conv2d module, GraphWriter graph)
+    private static SlidingWindow Window(Conv2d module)
     {
         var kernel = SlidingWindow.Pair(module.kernel_size, 1);
         var dilation = SlidingWindow.Pair(module.dilation, 1);

@@ -22,20 +22,29 @@ internal sealed class MaxPoolWriter : ModuleWriter<MaxPool2d>
     }
 }
 
-/// <summary>Writes AvgPool2d.</summary>
+/// <summary>Writes AvgPool2d; where a window is divided by another count than its size, with a factor behind it.</summary>
 internal sealed class AveragePoolWriter : ModuleWriter<AvgPool2d>
 {
     protected override GraphValue Write(AvgPool2d module, GraphValue input, GraphWriter graph)
     {
         Pooling.RequireImages(input, graph);
-        if (module.divisor_override is not null)
-            throw graph.Fault("an average pooling with a divisor of its own cannot be written; leave divisor_override out.");
-        var window = Pooling.Window(module.kernel_size, module.stride, module.padding, null);
+        var plain = Pooling.Window(module.kernel_size, module.stride, module.padding, null);
+        var window = module.ceil_mode ? plain.WithCeiling(input) : plain;
         var (height, width) = window.OutputOf(input, graph);
-        // Networks and ONNX divide an incomplete last window by different counts.
-        if (module.ceil_mode && window.WithCeiling(input).OutputOf(input, graph) != (height, width))
-            throw graph.Fault($"an average pooling in ceil mode over {input.ShapeText} has incomplete windows, which cannot be written; use ceil_mode false.");
-        return Pooling.WriteAverage(window, module.count_include_pad, input, height, width, graph);
+        var area = (double)(window.Kernel[0] * window.Kernel[1]);
+        if (module.divisor_override is { } divisor)
+        {
+            var mean = Pooling.WriteAverage(window, true, input, height, width, graph, "mean");
+            return graph.Node("Mul", [mean.Name, graph.Scalar((float)(area / divisor))], mean.Shape);
+        }
+
+        // The padding that ceil mode adds never counts; the module's own does where it says so.
+        var (rows, columns) = (plain.CountsAlong(0, height, input), plain.CountsAlong(1, width, input));
+        if (!module.count_include_pad || (rows.All(n => n == window.Kernel[0]) && columns.All(n => n == window.Kernel[1])))
+            return Pooling.WriteAverage(window, module.count_include_pad, input, height, width, graph);
+        float[] factors = [.. rows.SelectMany(r => columns.Select(c => (float)(area / (r * c))))];
+        var whole = Pooling.WriteAverage(window, true, input, height, width, graph, "mean");
+        return graph.Node("Mul", [whole.Name, graph.Constant("factor", factors, [1, 1, height, width])], whole.Shape);
     }
 }
 
@@ -92,12 +101,12 @@ internal static class Pooling
         return (target, [height / target[0], width / target[1]]);
     }
 
-    public static GraphValue WriteAverage(SlidingWindow window, bool countPadding, GraphValue input, long height, long width, GraphWriter graph) =>
+    public static GraphValue WriteAverage(SlidingWindow window, bool countPadding, GraphValue input, long height, long width, GraphWriter graph, string? part = null) =>
         graph.Node("AveragePool", [input.Name], [input.Shape[0], height, width],
         [
             NodeAttribute.Int("count_include_pad", countPadding ? 1 : 0),
             NodeAttribute.Ints("kernel_shape", window.Kernel),
             NodeAttribute.Ints("pads", window.Pads),
             NodeAttribute.Ints("strides", window.Stride),
-        ]);
+        ], part);
 }

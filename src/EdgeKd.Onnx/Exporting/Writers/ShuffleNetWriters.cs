@@ -12,7 +12,7 @@ internal sealed class ShuffleNetV1UnitWriter : ModuleWriter<ShuffleNetV1Unit>
         value = graph.Write("expand", module.Expand, graph.Write("depthwise", module.Depthwise, value));
         value = module.Pool is null
             ? Residual.Add(value, input, graph)
-            : Channels.SideBySide(value, graph.Write("pool", module.Pool, input), graph);
+            : Channels.SideBySide([value, graph.Write("pool", module.Pool, input)], graph);
         return graph.Write("act", module.Activation, value);
     }
 }
@@ -34,7 +34,7 @@ internal sealed class ShuffleNetV2UnitWriter : ModuleWriter<ShuffleNetV2Unit>
             left = graph.Write("left", part, left);
         foreach (var part in module.Right)
             right = graph.Write("right", part, right);
-        return graph.Write("shuffle", module.Shuffle, Channels.SideBySide(left, right, graph));
+        return graph.Write("shuffle", module.Shuffle, Channels.SideBySide([left, right], graph));
     }
 }
 
@@ -69,8 +69,11 @@ internal static class Channels
         [end - start, .. input.Shape.Skip(1)],
         part: part);
 
-    public static GraphValue SideBySide(GraphValue first, GraphValue second, GraphWriter graph) =>
-        first.Shape.Skip(1).SequenceEqual(second.Shape.Skip(1))
-            ? graph.Node("Concat", [first.Name, second.Name], [first.Shape[0] + second.Shape[0], .. first.Shape.Skip(1)], [NodeAttribute.Int("axis", ChannelAxis)], "concat")
-            : throw graph.Fault($"its two ways give {first.ShapeText} and {second.ShapeText}; they cannot lie side by side.");
+    public static GraphValue SideBySide(IReadOnlyList<GraphValue> maps, GraphWriter graph)
+    {
+        var others = maps[0].Shape.Skip(1).ToArray();
+        if (maps.FirstOrDefault(map => !map.Shape.Skip(1).SequenceEqual(others)) is { } odd)
+            throw graph.Fault($"its branches give {maps[0].ShapeText} and {odd.ShapeText}; their channels cannot be put side by side.");
+        return graph.Node("Concat", maps.Select(map => map.Name), [maps.Sum(map => map.Shape[0]), .. others], [NodeAttribute.Int("axis", ChannelAxis)], "concat");
+    }
 }

@@ -46,6 +46,13 @@ internal sealed record SlidingWindow(long[] Kernel, long[] Stride, long[] Dilati
         return this with { Pads = pads };
     }
 
+    /// <summary>How many elements of the input and this window's own padding each of the output's windows covers along an axis.</summary>
+    public long[] CountsAlong(int axis, long outputs, GraphValue input)
+    {
+        var end = input.Shape[1 + axis] + Pads[axis] + Pads[axis + 2];
+        return [.. Enumerable.Range(0, (int)outputs).Select(i => Math.Min(Kernel[axis], end - i * Stride[axis]))];
+    }
+
     private long Output(GraphValue input, int axis)
     {
         var room = input.Shape[1 + axis] + Pads[axis] + Pads[axis + 2] - Extent(axis);

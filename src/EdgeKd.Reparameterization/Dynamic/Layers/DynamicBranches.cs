@@ -43,23 +43,27 @@ internal sealed class DynamicBranches : nn.Module
     public Tensor Kernel(ChannelMode mode, long groups)
     {
         using var scope = NewDisposeScope();
-        var read = new BranchFactors(
-            Origin: origin.Read(mode),
-            Avg: avg.Read(mode),
-            PriorPointwise: priorPointwise.Read(mode),
-            PriorBank: priorBank.Read(mode),
-            SequencePointwise: sequencePointwise.Read(mode),
-            SequenceIdentity: sequenceIdentity.Read(mode),
-            SequenceKernel: sequenceKernel.Read(mode),
-            Full: full.Read(mode),
-            DepthwiseSeparableDepthwise: depthwiseSeparableDepthwise.Read(mode),
-            DepthwiseSeparablePointwise: depthwiseSeparablePointwise.Read(mode),
-            Scale: scale.Read(mode),
-
-            // Takes no part in the kernel; a row of scales has its shape.
-            Bias: scale.Read(mode).select(0, 0));
-        return BranchKernel.Merge(read, groups, count).MoveToOuterDisposeScope();
+        return BranchKernel.Merge(Read(mode), groups, count).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The kernels of one network, a branch each, in the caller's dispose scope; their sum is <see cref="Kernel"/>.</summary>
+    public IReadOnlyList<Tensor> Terms(ChannelMode mode, long groups) => BranchKernel.Terms(Read(mode), groups, count);
+
+    private BranchFactors Read(ChannelMode mode) => new(
+        Origin: origin.Read(mode),
+        Avg: avg.Read(mode),
+        PriorPointwise: priorPointwise.Read(mode),
+        PriorBank: priorBank.Read(mode),
+        SequencePointwise: sequencePointwise.Read(mode),
+        SequenceIdentity: sequenceIdentity.Read(mode),
+        SequenceKernel: sequenceKernel.Read(mode),
+        Full: full.Read(mode),
+        DepthwiseSeparableDepthwise: depthwiseSeparableDepthwise.Read(mode),
+        DepthwiseSeparablePointwise: depthwiseSeparablePointwise.Read(mode),
+        Scale: scale.Read(mode),
+
+        // Takes no part in the kernel; a row of scales has its shape.
+        Bias: scale.Read(mode).select(0, 0));
 
     /// <summary>What one network adds after the convolution, or null; see <see cref="SharedTensor.Read"/>.</summary>
     public Tensor? Bias(ChannelMode mode) => bias?.Read(mode);

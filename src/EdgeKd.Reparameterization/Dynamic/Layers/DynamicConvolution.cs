@@ -1,3 +1,4 @@
+using EdgeKd.Models.Blocks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -43,6 +44,19 @@ public sealed class DynamicConvolution : nn.Module<Tensor, Tensor>, IDynamicLaye
 
         weight = SharedTensor.Parameter(this, "weight", conv.weight, tiling.Weight, conv.weight.requires_grad, noise);
         bias = conv.bias is null ? null : SharedTensor.Parameter(this, "bias", conv.bias, tiling.Bias, conv.bias.requires_grad);
+    }
+
+    /// <summary>Whether it computes as the sum of branches.</summary>
+    internal bool HasBranches => branches is not null;
+
+    /// <summary>The student's branches side by side.</summary>
+    /// <param name="merged">The convolution that they amount to: it gives geometry and bias.</param>
+    internal nn.Module<Tensor, Tensor> Spread(Conv2d merged)
+    {
+        using var scope = NewDisposeScope();
+        var convolutions = branches!.Terms(ChannelMode.Student, groups)
+            .Select((kernel, branch) => (nn.Module<Tensor, Tensor>)PlainLayers.Convolution(merged, kernel, branch == 0 ? merged.bias : null));
+        return convolutions.Reverse().Aggregate((sum, branch) => new Residual(branch, sum));
     }
 
     /// <summary>Whether the branches add a bias that the stock convolution has no place for.</summary>
