@@ -39,7 +39,7 @@ public class SeveralTeachersTests
             }));
         }
 
-        using var several = new TinyRecipe(teacher: $"weight: 1, others: [{{ model: resnet8, checkpoint: \"{checkpoint}\", weight: 2 }}], ");
+        using var several = new TinyRecipe(teacher: $"weight: 1, others: [{{ model: resnet8, checkpoint: \"{checkpoint}\", weight: 2, check: note }}], ");
         var (code, output, errors) = several.Run("teacher");
 
         Assert.That((code, errors), Is.EqualTo((0, "")));

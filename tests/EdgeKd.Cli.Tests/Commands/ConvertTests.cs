@@ -149,6 +149,34 @@ public class ConvertTests
     }
 
     [Test]
+    public void An_ONNX_model_says_how_its_images_are_normalised_and_what_its_logits_are()
+    {
+        File.WriteAllLines(In("labels.txt"), ["ant", "bee", "cow"]);
+        Done("convert", _weights, In("model.onnx"), "--model", "resnet8", "--classes", $"{Classes}",
+            "--mean", "0.1,0.2,0.3", "--std", "0.4,0.5,0.6", "--labels", In("labels.txt"));
+
+        using var model = Edge.OnnxClassifier.Open(In("model.onnx"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(model.Normalization.Mean, Is.EqualTo(new[] { 0.1f, 0.2f, 0.3f }));
+            Assert.That(model.Normalization.StandardDeviation, Is.EqualTo(new[] { 0.4f, 0.5f, 0.6f }));
+            Assert.That(model.Labels, Is.EqualTo(new[] { "ant", "bee", "cow" }));
+            Assert.That(model.Height, Is.EqualTo(32), "the network's usual size");
+        });
+    }
+
+    [TestCase("--mean 0.1,0.2,0.3", "belong together")]
+    [TestCase("--mean 0.1,0.2 --std 1,1,1", "three numbers")]
+    [TestCase("--mean a,b,c --std 1,1,1", "'a' is none")]
+    public void Numbers_that_normalise_nothing_are_refused(string options, string problem)
+    {
+        var (code, _, errors) = Run(["convert", _weights, In("model.onnx"), "--model", "resnet8", "--classes", $"{Classes}", .. options.Split(' ')]);
+
+        Assert.That((code, errors), Is.EqualTo((ExitCodes.Usage, errors)));
+        Assert.That(errors, Does.Contain(problem));
+    }
+
+    [Test]
     public void Statistics_are_no_parameters()
     {
         using var network = ModelZoo.Create("resnet8", new ModelOptions { Classes = Classes });

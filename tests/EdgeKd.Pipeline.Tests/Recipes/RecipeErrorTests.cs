@@ -17,7 +17,7 @@ public class RecipeErrorTests
     [TestCase("distill:\n  tempreature: 4", 6, "unknown key 'tempreature' in distill; did you mean 'temperature'?")]
     [TestCase("distil: {}", 5, "unknown key 'distil' in the recipe; did you mean 'distill'?")]
     [TestCase("distill: { train: { epoch: 4 } }", 5, "unknown key 'epoch' in distill.train; did you mean 'epochs'?")]
-    [TestCase("data:\n  augment:\n    flip: true", 7, "unknown key 'flip' in data.augment; known are cropPadding, horizontalFlip, randomResizedCrop, rotationDegrees")]
+    [TestCase("data:\n  augment:\n    flip: true", 7, "unknown key 'flip' in data.augment; known are colorJitter, cropPadding, horizontalFlip, randAugment, randomErasing, randomResizedCrop, rotationDegrees")]
     [TestCase("distill:\n  train:\n    epochs: five", 7, "distill.train.epochs wants a whole number, found 'five'")]
     [TestCase("distill: { train: { epochs: 2.5 } }", 5, "distill.train.epochs wants a whole number, found '2.5'")]
     [TestCase("distill: { train: { epochs: '5' } }", 5, "distill.train.epochs wants a whole number, found '5'")]
