@@ -11,7 +11,7 @@ namespace EdgeKd.Distillation;
 /// <summary>Accuracy of networks and teachers, in inference mode and in the data set's order.</summary>
 public static class Evaluation
 {
-    private const int BatchSize = 256;
+    private const int BatchSize = 128;
 
     /// <summary>Evaluates a network; its mode (training or evaluation) is restored afterwards.</summary>
     /// <param name="network">The network; its 4-d weights are laid out channels-last in place.</param>

@@ -13,7 +13,8 @@ namespace EdgeKd.Distillation;
 /// </remarks>
 public static class TeacherCacheWriter
 {
-    private const int BatchSize = 256;
+    // A wide network's maps of 256 small images pass 32 MiB, beyond which the C library takes fresh pages for every one.
+    private const int BatchSize = 128;
     private const float LargestHalf = 65504;
 
     /// <summary>Writes the cache.</summary>

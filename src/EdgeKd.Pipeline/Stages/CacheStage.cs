@@ -14,7 +14,7 @@ internal sealed class CacheStage : IStage
 {
     public string Name => StageNames.Cache;
 
-    public int Version => 2;
+    public int Version => 3;
 
     public bool Trains => true;
 
