@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
@@ -8,10 +9,11 @@ namespace EdgeKd.Pipeline.Stages;
 internal sealed class QuantizeStage : IStage
 {
     public const string PrecisionsFile = "precisions.json";
+    public const string ModelFile = "model.int8.onnx";
 
     public string Name => StageNames.Quantize;
 
-    public int Version => 1;
+    public int Version => 2;
 
     public StagePlan Plan(RunSettings settings) =>
         new(new { settings.Recipe.Quantize }, [new(StageNames.Export, ExportStage.ModelFile)]) { Seed = settings.StudentSeed };
@@ -19,7 +21,7 @@ internal sealed class QuantizeStage : IStage
     public StageProducts Run(StageContext context)
     {
         const string Decision = "no quantization asked for";
-        var precisions = new JsonObject { ["precisions"] = new JsonArray("fp32"), ["decision"] = Decision };
+        var precisions = new JsonObject { ["precisions"] = JsonSerializer.SerializeToNode(new[] { ShippedPrecision.Float32 }, JsonText.Indented), ["decision"] = Decision };
         AtomicFile.WriteAllText(context.Output(PrecisionsFile), precisions.ToJsonString(JsonText.Indented) + "\n");
         return new StageProducts
         {
