@@ -19,7 +19,7 @@ public class ValidationEvidenceTests
         Assert.That(loaded.Predictions, Is.EqualTo(evidence.Predictions));
         Assert.That(loaded.PerClassRecall, Is.EqualTo(evidence.PerClassRecall));
         Assert.That(loaded.Versions, Is.EqualTo(evidence.Versions));
-        Assert.That(loaded with { Labels = evidence.Labels, Predictions = evidence.Predictions, PerClassRecall = evidence.PerClassRecall, Versions = evidence.Versions },
+        Assert.That(loaded with { Labels = evidence.Labels, Predictions = evidence.Predictions, PerClassRecall = evidence.PerClassRecall, Versions = evidence.Versions, OtherPrecisions = evidence.OtherPrecisions },
             Is.EqualTo(evidence));
         Assert.That(Directory.GetFiles(folder.Path), Has.Length.EqualTo(1));
     }
