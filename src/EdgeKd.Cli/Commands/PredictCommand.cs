@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using EdgeKd.Cli.Rendering;
 using EdgeKd.Pipeline.Predicting;
-using EdgeKd.Release;
 
 namespace EdgeKd.Cli.Commands;
 
@@ -20,9 +19,8 @@ internal static class PredictCommand
         var images = new Argument<string[]>("IMAGE") { Description = "JPEG, PNG, BMP or WebP files.", Arity = ArgumentArity.OneOrMore };
         var precision = new Option<string>("--precision")
         {
-            Description = "fp32 or int8; left out, the model that the bundle recommends for this machine.", HelpName = "PRECISION",
+            Description = "fp32, int8 or another that the bundle holds; left out, the model that the bundle recommends for this machine.", HelpName = "PRECISION",
         };
-        precision.AcceptOnlyFromAmong(Precisions.Float32, Precisions.Int8);
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
         command.Arguments.Add(bundle);
         command.Arguments.Add(images);

@@ -23,8 +23,7 @@ internal sealed class PackageStage : IStage
         new { settings.Recipe.Name, settings.Recipe.Version, settings.Recipe.Profile, settings.Recipe.Data.ImageSize, settings.Recipe.Data.Normalize,
             settings.Recipe.Data.Interpolation, settings.Recipe.Export.Input },
         [
-            .. ShippedPrecision.Inputs(settings),
-            new(StageNames.Quantize, QuantizeStage.PrecisionsFile),
+            .. ShippedPrecision.Inputs,
             new(StageNames.Validate, ValidationEvidence.FileName),
             new(StageNames.Gate, Verdict.FileName),
             new(StageNames.Data, DataPreparation.ValidationFile),

@@ -9,7 +9,6 @@ namespace EdgeKd.Pipeline.Stages;
 internal sealed class QuantizeStage : IStage
 {
     public const string PrecisionsFile = "precisions.json";
-    public const string ModelFile = "model.int8.onnx";
 
     public string Name => StageNames.Quantize;
 

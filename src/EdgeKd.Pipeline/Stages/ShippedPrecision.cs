@@ -23,10 +23,16 @@ internal sealed record ShippedPrecision
     /// <summary>What was done to keep the accuracy, in order.</summary>
     public IReadOnlyList<string> Steps { get; init; } = [];
 
-    /// <summary>All of a recipe, the float model first.</summary>
-    public static IReadOnlyList<StageInput> Inputs(RunSettings settings) => settings.Recipe.Quantize.Enabled
-        ? [new(StageNames.Export, ExportStage.ModelFile), new(StageNames.Quantize, QuantizeStage.ModelFile)]
-        : [new(StageNames.Export, ExportStage.ModelFile)];
+    /// <summary>What a stage reads that takes all of them: the list, the float model, and what the stage quantize made of others.</summary>
+    public static IReadOnlyList<StageInput> Inputs { get; } =
+    [
+        new(StageNames.Quantize, QuantizeStage.PrecisionsFile),
+        new(StageNames.Export, ExportStage.ModelFile),
+        .. new[] { Precisions.Int8, Precisions.Float16, Precisions.Int8Weights }.Select(precision => new StageInput(StageNames.Quantize, FileOf(precision), IsOptional: true)),
+    ];
+
+    /// <summary>File name of the model of a precision.</summary>
+    public static string FileOf(string precision) => $"model.{precision}.onnx";
 
     /// <summary>Reads the list that the stage quantize wrote, the float model first.</summary>
     public static IReadOnlyList<ShippedPrecision> Load(StageContext context)

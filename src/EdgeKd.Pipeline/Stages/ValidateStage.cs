@@ -31,9 +31,8 @@ internal sealed class ValidateStage : IStage
     {
         List<StageInput> inputs =
         [
-            .. ShippedPrecision.Inputs(settings),
+            .. ShippedPrecision.Inputs,
             new(StageNames.Export, ExportStage.ParityFile),
-            new(StageNames.Quantize, QuantizeStage.PrecisionsFile),
             new(StageNames.Data, DataPreparation.TestFile),
         ];
         if (Networks.NeedsTeacher(settings.Recipe.Distill))

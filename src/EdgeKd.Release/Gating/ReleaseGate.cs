@@ -41,7 +41,7 @@ public static class ReleaseGate
             yield return AccuracyRules.MaxTop1Drop(candidate, model, baseline.Evidence, released, drop);
         if (limits.MaxTeacherGapPoints is { } gap)
             yield return AccuracyRules.MaxTeacherGap(candidate, model, gap);
-        if (limits.MaxInt8DropPoints is { } loss && model is { Precision: Precisions.Int8, AgainstFloat: { } difference })
+        if (limits.MaxInt8DropPoints is { } loss && model is { Precision: Precisions.Int8 or Precisions.Int8Weights, AgainstFloat: { } difference })
             yield return AccuracyRules.MaxInt8Drop(candidate, model, difference, loss);
         if (limits.MaxLatencyP90Ms is { } p90)
             yield return CostRules.MaxLatencyP90(model, p90);

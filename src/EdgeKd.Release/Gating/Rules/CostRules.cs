@@ -21,7 +21,7 @@ internal static class CostRules
                 ? null
                 : latency.P99Ms > 3 * latency.P50Ms
                     ? "the slowest runs are far from the median: make sure nothing else ran on the machine, and measure again before changing the model"
-                    : "make the student narrower (student.width), lower its input size, give the runtime more threads (validate.threads), ship the INT8 model alone (quantize.enabled: true, gate.require: any), or raise gate.maxLatencyP90Ms",
+                    : "make the student narrower (student.width), lower its input size, give the runtime more threads (validate.threads), ship the INT8 model alone (quantize.int8: true, gate.require: any), or raise gate.maxLatencyP90Ms",
         };
     }
 
@@ -52,7 +52,7 @@ internal static class CostRules
             Limit = most,
             Unit = "bytes",
             Message = Invariant($"the model file has {model.SizeBytes:N0} bytes; at most {most:N0} are allowed"),
-            Remedy = passed ? null : "make the student narrower (student.width), ship the INT8 model alone (quantize.enabled: true, gate.require: any), or raise gate.maxSizeBytes",
+            Remedy = passed ? null : "make the student narrower (student.width), ship the INT8 model alone (quantize.int8: true, gate.require: any), or raise gate.maxSizeBytes",
         };
     }
 }
