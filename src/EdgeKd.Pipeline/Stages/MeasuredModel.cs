@@ -1,10 +1,11 @@
 using EdgeKd.Edge;
+using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Stages;
 
 /// <summary>A model of one precision with what was measured of it.</summary>
-internal sealed record MeasuredModel(ShippedPrecision Shipped, AccuracyResult Accuracy, LatencyResult Latency, long SizeBytes)
+internal sealed record MeasuredModel(PrecisionEntry Shipped, AccuracyResult Accuracy, LatencyResult Latency, long SizeBytes)
 {
     public string Precision => Shipped.Precision;
 
@@ -26,7 +27,7 @@ internal sealed record MeasuredModel(ShippedPrecision Shipped, AccuracyResult Ac
             Cpu = CpuInfo.ModelName,
         },
         SizeBytes = SizeBytes,
-        Steps = Shipped.Steps,
+        Steps = Shipped.Steps ?? [],
         AgainstFloat = this == floatModel ? null : PairedEvidence.Of(Accuracy.Labels, floatModel.Accuracy.Predictions, Accuracy.Predictions),
     };
 }

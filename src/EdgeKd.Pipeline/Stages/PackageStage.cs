@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EdgeKd.Data;
+using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
@@ -23,7 +24,7 @@ internal sealed class PackageStage : IStage
         new { settings.Recipe.Name, settings.Recipe.Version, settings.Recipe.Profile, settings.Recipe.Data.ImageSize, settings.Recipe.Data.Normalize,
             settings.Recipe.Data.Interpolation, settings.Recipe.Export.Input },
         [
-            .. ShippedPrecision.Inputs,
+            .. PrecisionList.Inputs,
             new(StageNames.Validate, ValidationEvidence.FileName),
             new(StageNames.Gate, Verdict.FileName),
             new(StageNames.Data, DataPreparation.ValidationFile),
@@ -42,7 +43,7 @@ internal sealed class PackageStage : IStage
             [Verdict.FileName] = context.Input(StageNames.Gate, Verdict.FileName),
         };
         var released = Verdict.Load(files[Verdict.FileName]).Released(ValidationEvidence.Load(files[ValidationEvidence.FileName]));
-        var packed = ShippedPrecision.Load(context).Where(shipped => released.Any(model => model.Precision == shipped.Precision)).ToArray();
+        var packed = PrecisionList.Load(context).Precisions.Where(shipped => released.Any(model => model.Precision == shipped.Precision)).ToArray();
         foreach (var shipped in packed)
             files[shipped.File] = shipped.PathIn(context);
         BundleModel[] models = [.. packed.Select(shipped => new BundleModel(shipped.Precision, shipped.File))];

@@ -5,6 +5,7 @@ using EdgeKd.Data;
 using EdgeKd.Distillation;
 using EdgeKd.Edge;
 using EdgeKd.Models;
+using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
@@ -31,7 +32,7 @@ internal sealed class ValidateStage : IStage
     {
         List<StageInput> inputs =
         [
-            .. ShippedPrecision.Inputs,
+            .. PrecisionList.Inputs,
             new(StageNames.Export, ExportStage.ParityFile),
             new(StageNames.Data, DataPreparation.TestFile),
         ];
@@ -50,7 +51,7 @@ internal sealed class ValidateStage : IStage
         var settings = context.Settings;
         var uses = new TestSetUses(settings.ArtifactsFolder).Add(context.DigestOf(StageNames.Data, DataPreparation.TestFile), context.Cancellation);
         using var test = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TestFile), verify: false);
-        var shipped = ShippedPrecision.Load(context);
+        var shipped = PrecisionList.Load(context).Precisions;
 
         var accuracies = shipped.Select((model, i) => MeasureAccuracy(context, model, test, 0.5 * i / shipped.Count, 0.5 / shipped.Count)).ToArray();
         var teacherTop1 = MeasureTeacher(context, test);
@@ -107,7 +108,7 @@ internal sealed class ValidateStage : IStage
         };
     }
 
-    private static AccuracyResult MeasureAccuracy(StageContext context, ShippedPrecision shipped, PackedImages test, double from, double share)
+    private static AccuracyResult MeasureAccuracy(StageContext context, PrecisionEntry shipped, PackedImages test, double from, double share)
     {
         // Batches are answered side by side, so each runs on one thread.
         using var model = OnnxClassifier.Open(shipped.PathIn(context), new RuntimeOptions { Threads = 1 });
@@ -128,7 +129,7 @@ internal sealed class ValidateStage : IStage
             teacher, test, context.Settings.Normalization, Networks.ImageSize(context.Settings, test), context.Settings.Threads).Top1;
     }
 
-    private static IReadOnlyList<LatencyResult> MeasureLatency(StageContext context, IReadOnlyList<ShippedPrecision> shipped, PackedImages test)
+    private static IReadOnlyList<LatencyResult> MeasureLatency(StageContext context, IReadOnlyList<PrecisionEntry> shipped, PackedImages test)
     {
         var section = context.Settings.Recipe.Validate;
         var options = LatencyOptionsOf(section, context.Settings.Recipe.Profile);
