@@ -165,6 +165,25 @@ public class TwoPrecisionsTests
         Assert.That(verdict.Rules.Where(rule => !rule.Passed).Select(rule => rule.Title), Is.EqualTo(new[] { "maxSizeBytes (fp32)" }));
     }
 
+    [Test]
+    public void A_recipe_that_asks_for_int8_ships_both_and_runs_nothing_a_second_time()
+    {
+        using var recipe = new TinyRecipe("minTop1: 0, maxInt8DropPoints: 100", method: "method: ce, ");
+        File.AppendAllText(recipe.RecipePath, "quantize: { int8: true, method: minmax, maxDropPoints: 100 }\n");
+
+        var (code, output, errors) = recipe.Run("ship");
+
+        Assert.That((code, errors), Is.EqualTo((0, "")));
+        Assert.That(output, Does.Contain("maxInt8DropPoints (int8)").And.Contain("local loads model."));
+        using (var bundle = BundleReader.Open(Path.Combine(recipe.Artifacts, "ship", "tiny-1.2.3.zip")))
+        {
+            Assert.That(bundle.Manifest.Models.Select(model => model.Precision), Is.EqualTo(new[] { "fp32", "int8" }));
+            var evidence = ValidationEvidence.Parse(bundle.Read(ValidationEvidence.FileName), "validation");
+            Assert.That(evidence.OtherPrecisions.Single().Steps, Is.Not.Empty);
+        }
+        Assert.That(recipe.Run("ship").Output, Does.Contain("nothing changed"));
+    }
+
     private string[] Predict(string bundle, params string[] more) =>
         [.. JsonNode.Parse(Cli(["predict", bundle, .. _pictures, "--json", .. more]))!.AsArray().Select(p => (string)p!["classes"]![0]!["label"]!)];
 

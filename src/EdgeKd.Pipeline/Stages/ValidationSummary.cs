@@ -14,7 +14,7 @@ internal static class ValidationSummary
         string Each(Func<PrecisionEvidence, string> figure) => models.Count == 1
             ? figure(models[0])
             : string.Join(", ", models.Select(model => $"{figure(model)} {model.Precision}"));
-        var differences = string.Concat(models.Select(model => model.AgainstFloat is { } difference ? $", {model.Precision} {Points(difference)}" : ""));
+        var differences = string.Concat(models.Select(model => model.AgainstFloat is { } difference ? $", {model.Precision} {difference.InWords()}" : ""));
         var teacher = evidence.TeacherTop1 is { } top1 ? Invariant($" (teacher {top1:P2})") : "";
         return Invariant($"top-1 {Each(model => Invariant($"{model.Top1:P2}"))}{teacher} on {evidence.Count:N0} test images{differences}, ")
             + Invariant($"p90 {Each(model => Invariant($"{model.Latency.P90Ms:F3} ms"))} at batch 1 on {evidence.Latency.Threads} thread(s), ")
@@ -32,9 +32,6 @@ internal static class ValidationSummary
             figures[model.Precision] = Of(model);
         return figures;
     }
-
-    private static string Points(PairedEvidence difference) => Invariant(
-        $"{difference.DifferencePoints:+0.00;-0.00;0.00} points ({PairedEvidence.Confidence:P0} interval {difference.LowerPoints:+0.00;-0.00;0.00} to {difference.UpperPoints:+0.00;-0.00;0.00})");
 
     private static JsonObject Of(PrecisionEvidence model)
     {

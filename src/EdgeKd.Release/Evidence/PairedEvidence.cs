@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EdgeKd.Release;
 
 /// <summary>The answers of a model beside those of its float form, on the same images.</summary>
@@ -47,6 +49,10 @@ public sealed record PairedEvidence
             McNemarMidP = outcomes.McNemarMidP,
         };
     }
+
+    /// <summary>The difference with its interval, such as <c>-0.30 points (95 % interval -0.90 to +0.27)</c>.</summary>
+    public string InWords() => string.Create(CultureInfo.InvariantCulture,
+        $"{DifferencePoints:+0.00;-0.00;0.00} points ({Confidence:P0} interval {LowerPoints:+0.00;-0.00;0.00} to {UpperPoints:+0.00;-0.00;0.00})");
 
     /// <summary>Whether both say the same but for the last digits, which may differ from one processor to another.</summary>
     internal bool IsNear(PairedEvidence other) =>

@@ -44,7 +44,7 @@ public class SeveralPrecisionsTests
         var (lower, upper) = PairedScore.Interval(new PairedOutcomes(895, 2, 5, 98), 0.95);
         var rule = ReleaseGate.Decide(new() { MaxInt8DropPoints = 0.5 }, evidence, null).Rules.Single(rule => rule.Rule == "maxInt8DropPoints");
         Assert.That(rule.Message, Is.EqualTo(FormattableString.Invariant(
-            $"top-1 is 89.70 %, 0.30 points below the float model's 90.00 % (difference -0.30, 95 % interval {100 * lower:+0.00;-0.00} to {100 * upper:+0.00;-0.00}; 99.3 % of the answers agree); at most 0.50 points below are allowed")));
+            $"top-1 is 89.70 % against the float model's 90.00 %: -0.30 points (95 % interval {100 * lower:+0.00;-0.00} to {100 * upper:+0.00;-0.00}), and 99.3 % of the answers agree; at most 0.50 points below are allowed")));
     }
 
     [Test]

@@ -80,7 +80,7 @@ internal static class AccuracyRules
             Measured = drop,
             Limit = most,
             Unit = "points",
-            Message = Invariant($"top-1 is {Percent(model.Top1)}, {Points(Math.Abs(drop))} points {(drop > 0 ? "below" : "above")} the float model's {Percent(candidate.Top1)} (difference {difference.DifferencePoints:+0.00;-0.00;0.00}, {PairedEvidence.Confidence:P0} interval {difference.LowerPoints:+0.00;-0.00;0.00} to {difference.UpperPoints:+0.00;-0.00;0.00}; {difference.Agreement:P1} of the answers agree); at most {Points(most)} points below are allowed"),
+            Message = Invariant($"top-1 is {Percent(model.Top1)} against the float model's {Percent(candidate.Top1)}: {difference.InWords()}, and {difference.Agreement:P1} of the answers agree; at most {Points(most)} points below are allowed"),
             Remedy = drop <= most
                 ? null
                 : "let the section quantize recover more of the accuracy, ship the float model alone (gate.require: any), or raise gate.maxInt8DropPoints if the loss is wanted",
