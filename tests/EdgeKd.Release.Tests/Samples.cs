@@ -24,6 +24,37 @@ internal static class Samples
         Seed = 1,
     };
 
+    /// <summary>A release in both precisions: of the first images the float model answers 900 of 1000 right; INT8 errs on the last
+    /// <paramref name="lost"/> of them and is right on the first <paramref name="won"/> of the others.</summary>
+    public static ValidationEvidence TwoPrecisions(int lost = 5, int won = 2, double int8P90Ms = 0.8, string profile = Profiles.Release)
+    {
+        var evidence = Evidence(profile: profile);
+        int[] predictions = [.. Enumerable.Range(0, 1000).Select(i => i < 900 - lost || (i >= 900 && i < 900 + won) ? 0 : 1)];
+        var top1 = (900 - lost + won) / 1000.0;
+        return evidence with
+        {
+            OtherPrecisions =
+            [
+                new()
+                {
+                    Precision = Precisions.Int8,
+                    Top1 = top1,
+                    Top5 = 1,
+                    PerClassRecall = [new("circle", 1000, top1), new("square", 0, null)],
+                    Predictions = predictions,
+                    Latency = evidence.Latency with { P50Ms = 0.5, P90Ms = int8P90Ms, P99Ms = 3 },
+                    SizeBytes = 300,
+                    Steps = ["calibration: entropy", "bias correction"],
+                    AgainstFloat = PairedEvidence.Of(evidence.Labels, evidence.Predictions, predictions),
+                },
+            ],
+        };
+    }
+
+    /// <summary>What was released with that evidence.</summary>
+    public static ReleasedBaseline Baseline(ValidationEvidence evidence, GateThresholds? thresholds = null) =>
+        new(Manifest(evidence.Profile), evidence, ReleaseGate.Decide(thresholds ?? NoThresholds, evidence, null));
+
     public static BundleManifest Manifest(string profile = Profiles.Release) => new()
     {
         Name = "shapes",
@@ -36,6 +67,16 @@ internal static class Samples
         },
         Output = new() { Name = "logits" },
         Labels = ["circle", "square"],
+        Models = [new(Precisions.Float32, "model.fp32.onnx")],
+        Targets = [new(BundleTarget.Local, "model.fp32.onnx", "p90 1.500 ms, the only model")],
+        Files = [new("model.fp32.onnx", 7, new string('0', 64))],
+    };
+
+    public static BundleManifest TwoModels(string profile = Profiles.Release) => Manifest(profile) with
+    {
+        Models = [new(Precisions.Float32, "model.fp32.onnx"), new(Precisions.Int8, "model.int8.onnx")],
+        Targets = [new(BundleTarget.Local, "model.int8.onnx", "p90 0.800 ms against 1.500 ms of fp32")],
+        Files = [new("model.fp32.onnx", 7, new string('0', 64)), new("model.int8.onnx", 7, new string('1', 64))],
     };
 
     public static readonly GateThresholds NoThresholds = new();
@@ -49,9 +90,11 @@ internal static class Samples
         Directory.CreateDirectory(parts);
         evidence.Save(Path.Combine(parts, ValidationEvidence.FileName));
         verdict.Save(Path.Combine(parts, Verdict.FileName));
-        File.WriteAllText(Path.Combine(parts, "model.fp32.onnx"), model);
+        manifest ??= Manifest(evidence.Profile);
+        foreach (var file in manifest.Models)
+            File.WriteAllText(Path.Combine(parts, file.File), model);
         var zip = Path.Combine(folder, "shapes-1.0.0.zip");
-        BundleWriter.Write(zip, manifest ?? Manifest(evidence.Profile), Directory.EnumerateFiles(parts).ToDictionary(file => Path.GetFileName(file)));
+        BundleWriter.Write(zip, manifest, Directory.EnumerateFiles(parts).ToDictionary(file => Path.GetFileName(file)));
         return zip;
     }
 }

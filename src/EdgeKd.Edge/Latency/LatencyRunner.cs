@@ -28,13 +28,38 @@ public static class LatencyRunner
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
+        return RunInTurns([model], options, set, normalization, images, clock, cancellation)[0];
+    }
+
+    /// <summary>Measures several models, a block of runs each in turns, so that a machine that grows slower or faster meanwhile does so for
+    /// all of them.</summary>
+    /// <param name="models">The models, at least one; each is measured until all have enough.</param>
+    /// <param name="options">When to stop, for each model.</param>
+    /// <param name="set">The images.</param>
+    /// <param name="normalization">How pixels become a model's input.</param>
+    /// <param name="images">How many different images are used in turn, at most.</param>
+    /// <param name="clock">The clock; null for the system's.</param>
+    /// <param name="cancellation">Stops between runs.</param>
+    /// <returns>A result for each model, in their order.</returns>
+    public static IReadOnlyList<LatencyResult> RunInTurns(
+        IReadOnlyList<OnnxClassifier> models,
+        LatencyOptions options,
+        IImageSet set,
+        Normalization normalization,
+        int images = 64,
+        TimeProvider? clock = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(set);
         ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
-        var input = new ModelInput(model, set, normalization);
         var count = Math.Min(images, set.Count);
-        return Run(model, options,
-            fresh => [.. Enumerable.Range(0, count).Select(i => input.Bind(fresh, (int)((long)i * set.Count / count), 1))], clock, cancellation);
+        return Run(models, options, (model, fresh) =>
+        {
+            var input = new ModelInput(model, set, normalization);
+            return [.. Enumerable.Range(0, count).Select(i => input.Bind(fresh, (int)((long)i * set.Count / count), 1))];
+        }, clock, cancellation);
     }
 
     /// <summary>Measures with given inputs, used in turn.</summary>
@@ -62,28 +87,38 @@ public static class LatencyRunner
         if (realImages.FirstOrDefault(i => i.Length != model.InputLength) is { } wrong)
             throw new ArgumentException(
                 $"{model.Path}: an image of {model.Channels}×{model.Height}×{model.Width} has {model.InputLength} floats, and one of {wrong.Length} was given.");
-        return Run(model, options, fresh => [.. realImages.Select(image => fresh.Bind(image, 1))], clock, cancellation);
+        return Run([model], options, (_, fresh) => [.. realImages.Select(image => fresh.Bind(image, 1))], clock, cancellation)[0];
     }
 
-    private static LatencyResult Run(
-        OnnxClassifier model,
+    private static IReadOnlyList<LatencyResult> Run(
+        IReadOnlyList<OnnxClassifier> models,
         LatencyOptions options,
-        Func<OnnxClassifier, OnnxClassifier.BoundBatch[]> bind,
+        Func<OnnxClassifier, OnnxClassifier, OnnxClassifier.BoundBatch[]> bind,
         TimeProvider? clock,
         CancellationToken cancellation)
     {
         options.Require();
-        using var fresh = OnnxClassifier.Open(model.Path, model.Options);
-        var bound = bind(fresh);
+        var opened = new List<OnnxClassifier>();
+        var bound = new List<OnnxClassifier.BoundBatch>();
         try
         {
-            var (first, samples) = LatencyMeasurement.Measure(
-                number => bound[number % bound.Length].Run(), options, clock ?? TimeProvider.System, cancellation);
-            return Summarize(samples, first, fresh.LoadMs, model.Options.Threads, options);
+            var subjects = new List<LatencyMeasurement>();
+            foreach (var model in models)
+            {
+                var fresh = OnnxClassifier.Open(model.Path, model.Options);
+                opened.Add(fresh);
+                var batches = bind(model, fresh);
+                bound.AddRange(batches);
+                subjects.Add(new LatencyMeasurement(number => batches[number % batches.Length].Run(), options, clock ?? TimeProvider.System));
+            }
+
+            LatencyMeasurement.MeasureInTurns(subjects, cancellation);
+            return [.. subjects.Zip(opened, (subject, model) => Summarize(subject.SamplesMs, subject.FirstRunMs, model.LoadMs, model.Options.Threads, options))];
         }
         finally
         {
-            Array.ForEach(bound, b => b.Dispose());
+            bound.ForEach(batch => batch.Dispose());
+            opened.ForEach(model => model.Dispose());
         }
     }
 

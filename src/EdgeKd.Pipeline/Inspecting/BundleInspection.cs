@@ -4,11 +4,9 @@ using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Inspecting;
 
-/// <summary>Describes a bundle: its manifest, its verdict, and the model in it.</summary>
+/// <summary>Describes a bundle: its manifest, its verdict, and the models in it.</summary>
 internal static class BundleInspection
 {
-    private const string ModelSuffix = ".onnx";
-
     public static Inspection Describe(string path)
     {
         using var bundle = BundleReader.Open(path);
@@ -26,16 +24,21 @@ internal static class BundleInspection
         ];
         facts.AddRange(m.Files.Select(file => KeyValuePair.Create("file",
             string.Create(CultureInfo.InvariantCulture, $"{file.Path}, {file.SizeBytes:N0} bytes, SHA-256 {file.Sha256}"))));
+        facts.AddRange(m.Targets.Select(target => KeyValuePair.Create("target", $"{target.Name} loads {target.Model}: {target.Because}")));
         var verdict = Verdict.Parse(bundle.Read(Verdict.FileName), Verdict.FileName);
         facts.AddRange(verdict.ToLines().Select(line => KeyValuePair.Create("verdict", line.Trim())));
 
-        var models = m.Files.Where(file => file.Path.EndsWith(ModelSuffix, StringComparison.Ordinal)).ToArray();
-        if (models.Length != 1)
-            return new Inspection("bundle", facts);
-        var model = OnnxInspection.Describe(OnnxFile.Parse(bundle.Read(models[0].Path), $"{path}: {models[0].Path}"));
-        // Input and output stand in the manifest already.
-        facts.AddRange(model.Facts.Where(fact => fact.Key is not ("input" or "output")));
-        return model with { Kind = "bundle", Facts = facts };
+        var models = m.Models.Select(model =>
+            (model.Precision, model.File, Inspection: OnnxInspection.Describe(OnnxFile.Parse(bundle.Read(model.File), $"{path}: {model.File}")))).ToArray();
+        foreach (var model in models)
+        {
+            facts.Add(new("model", $"{model.Precision}: {model.File}"));
+            // Input and output stand in the manifest already.
+            facts.AddRange(model.Inspection.Facts.Where(fact => fact.Key is not ("input" or "output")));
+        }
+
+        // All models are the same network: the costs and the tensors of the first stand for all.
+        return models[0].Inspection with { Kind = "bundle", Facts = facts };
     }
 
     private static string Numbers(IEnumerable<double> values) =>

@@ -1,12 +1,11 @@
 using EdgeKd.Data;
 using EdgeKd.Edge;
 using EdgeKd.Pipeline.Evaluating;
-using EdgeKd.Pipeline.Stages;
 using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Predicting;
 
-/// <summary>Classifies image files with the model of a bundle.</summary>
+/// <summary>Classifies image files with a model of a bundle.</summary>
 /// <remarks>For one thread at a time.</remarks>
 public sealed class BundlePredictor : IDisposable
 {
@@ -28,11 +27,12 @@ public sealed class BundlePredictor : IDisposable
         _normalization = new Normalization([.. input.Mean.Select(v => (float)v)], [.. input.Std.Select(v => (float)v)]);
     }
 
-    /// <summary>Opens a bundle, checks it, and loads its float model.</summary>
+    /// <summary>Opens a bundle, checks it, and loads one of its models.</summary>
     /// <param name="bundlePath">The .zip file.</param>
-    /// <exception cref="InvalidDataException">The bundle is damaged; the message names the part.</exception>
+    /// <param name="precision">One of <see cref="Precisions"/>; null for the model that the bundle recommends for this machine.</param>
+    /// <exception cref="InvalidDataException">The bundle is damaged; the message names the part. Or it holds no such model.</exception>
     /// <exception cref="IOException">The bundle cannot be read.</exception>
-    public static BundlePredictor Open(string bundlePath)
+    public static BundlePredictor Open(string bundlePath, string? precision = null)
     {
         if (!File.Exists(bundlePath))
             throw new FileNotFoundException($"{bundlePath}: there is no such bundle");
@@ -41,8 +41,8 @@ public sealed class BundlePredictor : IDisposable
         var folder = Directory.CreateTempSubdirectory("edgekd-predict-");
         try
         {
-            var path = Path.Combine(folder.FullName, ExportStage.ModelFile);
-            bundle.Extract(ExportStage.ModelFile, path);
+            var path = Path.Combine(folder.FullName, "model.onnx");
+            bundle.Extract(bundle.Manifest.Model(precision).File, path);
             var model = OnnxClassifier.Open(path, new RuntimeOptions { Threads = 1 });
             try
             {

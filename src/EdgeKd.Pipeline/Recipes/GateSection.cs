@@ -1,6 +1,7 @@
 namespace EdgeKd.Pipeline.Recipes;
 
-/// <summary>Recipe section <c>gate</c>: what the shipped model must reach. A key left out is not asked for.</summary>
+/// <summary>Recipe section <c>gate</c>: what the shipped model must reach, in every precision that is made. A key left out is not asked
+/// for, but <c>maxInt8DropPoints</c> always is.</summary>
 public sealed record GateSection : RecipeSection
 {
     /// <summary>Least top-1 accuracy on the test part, as a fraction (0.95 is 95 %).</summary>
@@ -17,4 +18,11 @@ public sealed record GateSection : RecipeSection
 
     /// <summary>Largest size of the model file, in bytes.</summary>
     [InRange(0, 1e12)] public long? MaxSizeBytes { get; init; }
+
+    /// <summary>Largest loss of top-1 of the INT8 model against the float model on the test part, in percentage points; 100 allows any.</summary>
+    [InRange(0, 100)] public double MaxInt8DropPoints { get; init; } = 0.5;
+
+    /// <summary><c>all</c>: a precision that breaks a rule refuses the release. <c>any</c>: it is left out, and the others ship; where all
+    /// break one, nothing does.</summary>
+    [OneOf("all", "any")] public string Require { get; init; } = "all";
 }

@@ -141,7 +141,10 @@ public sealed class ModelPipeline
         var inputs = new Dictionary<string, string>();
         foreach (var input in plan.Inputs)
         {
-            var output = _done[input.Stage].Record.Output(input.Output);
+            var record = _done[input.Stage].Record;
+            if (input.IsOptional && record.Outputs.All(made => made.Name != input.Output))
+                continue;
+            var output = record.Output(input.Output);
             if (output.Kind == OutputKind.Measured && !stage.MayReadMeasured)
                 throw new InvalidOperationException($"stage {stage.Name} would take the measured {input.Stage}/{input.Output} into its key");
             inputs[$"{input.Stage}/{input.Output}"] = output.Sha256;

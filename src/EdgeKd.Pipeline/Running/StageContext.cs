@@ -43,7 +43,7 @@ internal sealed class StageContext(
             observer.Note($"{stage}: {line}");
     }
 
-    private StoredStage Declared(string fromStage, string output) => declared.Contains(new StageInput(fromStage, output))
+    private StoredStage Declared(string fromStage, string output) => declared.Any(input => input.Stage == fromStage && input.Output == output)
         ? earlier[fromStage]
         : throw new InvalidOperationException($"stage {stage} reads {fromStage}/{output} without declaring it");
 }

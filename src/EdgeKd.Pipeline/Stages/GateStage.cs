@@ -10,7 +10,7 @@ internal sealed class GateStage : IStage
 {
     public string Name => StageNames.Gate;
 
-    public int Version => 1;
+    public int Version => 2;
 
     public bool MayReadMeasured => true;
 
@@ -19,7 +19,10 @@ internal sealed class GateStage : IStage
         var outside = new Dictionary<string, string>();
         // Read before anything runs: a damaged baseline is better known before the training than after it.
         if (Undecided(() => BaselineFolder.Load(settings.BaselineFolder)) is { } baseline)
+        {
             outside["baseline"] = baseline.Manifest.Files.First(file => file.Path == ValidationEvidence.FileName).Sha256;
+            outside["baselineVerdict"] = baseline.Manifest.Files.First(file => file.Path == Verdict.FileName).Sha256;
+        }
         return new StagePlan(
             new { settings.Recipe.Gate, settings.Recipe.Profile },
             [new(StageNames.Validate, ValidationEvidence.FileName)])
@@ -39,15 +42,18 @@ internal sealed class GateStage : IStage
             MaxTeacherGapPoints = gate.MaxTeacherGapPoints,
             MaxLatencyP90Ms = gate.MaxLatencyP90Ms,
             MaxSizeBytes = gate.MaxSizeBytes,
+            MaxInt8DropPoints = gate.MaxInt8DropPoints,
+            AnyPrecision = gate.Require == "any",
         };
         var verdict = Decide(thresholds, context);
         verdict.Save(context.Output(Verdict.FileName));
         var failed = verdict.Rules.Count(rule => !rule.Passed);
+        var leftOut = verdict.LeftOut.Count > 0 ? $", {string.Join(", ", verdict.LeftOut)} left out" : "";
         return new StageProducts
         {
             Outputs = Outputs.Deterministic().And(Verdict.FileName, OutputKind.Measured),
             Summary = verdict.Outcome == VerdictOutcome.Pass
-                ? $"pass, {verdict.Rules.Count} rules kept ({(verdict.FirstRelease ? "first release" : $"against {verdict.BaselineVersion}")})"
+                ? $"pass, {verdict.Rules.Count - failed} rules kept{leftOut} ({(verdict.FirstRelease ? "first release" : $"against {verdict.BaselineVersion}")})"
                 : $"refused, {failed} of {verdict.Rules.Count} rules broken",
             Figures = new JsonObject { ["outcome"] = verdict.Outcome.ToString(), ["rules"] = verdict.Rules.Count, ["failed"] = failed },
         };
@@ -56,7 +62,7 @@ internal sealed class GateStage : IStage
     private static Verdict Decide(GateThresholds thresholds, StageContext context) => Undecided(() => ReleaseGate.Decide(
         thresholds,
         ValidationEvidence.Load(context.Input(StageNames.Validate, ValidationEvidence.FileName)),
-        BaselineFolder.Load(context.Settings.BaselineFolder)?.Evidence));
+        BaselineFolder.Load(context.Settings.BaselineFolder)));
 
     private static T Undecided<T>(Func<T> read)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EdgeKd.Data;
+using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
@@ -8,12 +9,12 @@ using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Stages;
 
-/// <summary>Packs model, evidence and verdict into the bundle.</summary>
+/// <summary>Packs the models that passed the gate, evidence and verdict into the bundle.</summary>
 internal sealed class PackageStage : IStage
 {
     public string Name => StageNames.Package;
 
-    public int Version => 2;
+    public int Version => 3;
 
     public bool MayReadMeasured => true;
 
@@ -23,7 +24,7 @@ internal sealed class PackageStage : IStage
         new { settings.Recipe.Name, settings.Recipe.Version, settings.Recipe.Profile, settings.Recipe.Data.ImageSize, settings.Recipe.Data.Normalize,
             settings.Recipe.Data.Interpolation, settings.Recipe.Export.Input },
         [
-            new(StageNames.Export, ExportStage.ModelFile),
+            .. PrecisionList.Inputs,
             new(StageNames.Validate, ValidationEvidence.FileName),
             new(StageNames.Gate, Verdict.FileName),
             new(StageNames.Data, DataPreparation.ValidationFile),
@@ -36,18 +37,24 @@ internal sealed class PackageStage : IStage
     {
         var settings = context.Settings;
         var name = BundleName(settings.Recipe);
-        var manifest = BundleWriter.Write(context.Output(name), Manifest(context), new Dictionary<string, string>
+        var files = new Dictionary<string, string>
         {
-            [ExportStage.ModelFile] = context.Input(StageNames.Export, ExportStage.ModelFile),
             [ValidationEvidence.FileName] = context.Input(StageNames.Validate, ValidationEvidence.FileName),
             [Verdict.FileName] = context.Input(StageNames.Gate, Verdict.FileName),
-        });
+        };
+        var released = Verdict.Load(files[Verdict.FileName]).Released(ValidationEvidence.Load(files[ValidationEvidence.FileName]));
+        var packed = PrecisionList.Load(context).Precisions.Where(shipped => released.Any(model => model.Precision == shipped.Precision)).ToArray();
+        foreach (var shipped in packed)
+            files[shipped.File] = shipped.PathIn(context);
+        BundleModel[] models = [.. packed.Select(shipped => new BundleModel(shipped.Precision, shipped.File))];
+        var target = BundleTarget.FastestOf(BundleTarget.Local, released, models);
+        var manifest = BundleWriter.Write(context.Output(name), Manifest(context) with { Models = models, Targets = [target] }, files);
         var sizeBytes = new FileInfo(context.Output(name)).Length;
         return new StageProducts
         {
             Outputs = Outputs.Deterministic().And(name, OutputKind.Measured),
-            Summary = string.Create(CultureInfo.InvariantCulture, $"{name}: {manifest.Files.Count + 1} files, {sizeBytes:N0} bytes, profile {manifest.Profile}"),
-            Figures = new JsonObject { ["sizeBytes"] = sizeBytes, ["files"] = manifest.Files.Count + 1 },
+            Summary = string.Create(CultureInfo.InvariantCulture, $"{name}: {manifest.Files.Count + 1} files, {sizeBytes:N0} bytes, profile {manifest.Profile}; {target.Name} loads {target.Model} ({target.Because})"),
+            Figures = new JsonObject { ["sizeBytes"] = sizeBytes, ["files"] = manifest.Files.Count + 1, ["model"] = target.Model },
         };
     }
 

@@ -5,6 +5,7 @@ using EdgeKd.Data;
 using EdgeKd.Distillation;
 using EdgeKd.Edge;
 using EdgeKd.Models;
+using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
@@ -14,7 +15,7 @@ using TorchSharp;
 
 namespace EdgeKd.Pipeline.Stages;
 
-/// <summary>Measures accuracy, latency and size of the shipped model. The only stage that reads the test set; it says so in
+/// <summary>Measures accuracy, latency and size of the shipped model in each precision. The only stage that reads the test set; it says so in
 /// the store first, so that a use that is cut short counts too.</summary>
 internal sealed class ValidateStage : IStage
 {
@@ -23,7 +24,7 @@ internal sealed class ValidateStage : IStage
 
     public string Name => StageNames.Validate;
 
-    public int Version => 1;
+    public int Version => 2;
 
     public bool MeasuresTime => true;
 
@@ -31,9 +32,8 @@ internal sealed class ValidateStage : IStage
     {
         List<StageInput> inputs =
         [
-            new(StageNames.Export, ExportStage.ModelFile),
+            .. PrecisionList.Inputs,
             new(StageNames.Export, ExportStage.ParityFile),
-            new(StageNames.Quantize, QuantizeStage.PrecisionsFile),
             new(StageNames.Data, DataPreparation.TestFile),
         ];
         if (Networks.NeedsTeacher(settings.Recipe.Distill))
@@ -51,34 +51,50 @@ internal sealed class ValidateStage : IStage
         var settings = context.Settings;
         var uses = new TestSetUses(settings.ArtifactsFolder).Add(context.DigestOf(StageNames.Data, DataPreparation.TestFile), context.Cancellation);
         using var test = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TestFile), verify: false);
-        var modelPath = context.Input(StageNames.Export, ExportStage.ModelFile);
+        var shipped = PrecisionList.Load(context).Precisions;
 
-        var accuracy = MeasureAccuracy(context, modelPath, test);
+        var accuracies = shipped.Select((model, i) => MeasureAccuracy(context, model, test, 0.5 * i / shipped.Count, 0.5 / shipped.Count)).ToArray();
         var teacherTop1 = MeasureTeacher(context, test);
-        var latency = MeasureLatency(context, modelPath, test);
+        var latencies = MeasureLatency(context, shipped, test);
+        MeasuredModel[] models = [.. shipped.Select((model, i) =>
+            new MeasuredModel(model, accuracies[i], latencies[i], new FileInfo(model.PathIn(context)).Length))];
 
-        var evidence = new ValidationEvidence
+        PrecisionEvidence[] measured = [.. models.Select(model => model.Evidence(models[0]))];
+        var evidence = Evidence(context, measured, accuracies[0], teacherTop1, uses);
+        evidence.Save(context.Output(ValidationEvidence.FileName));
+        WritePredictions(context.Output(PredictionsFile), models, teacherTop1);
+        AtomicFile.WriteAllText(context.Output(LatencyFile),
+            JsonSerializer.Serialize(models.ToDictionary(model => model.Precision, model => model.Latency), JsonText.Indented) + "\n");
+
+        return new StageProducts
+        {
+            Outputs = Outputs.Deterministic(PredictionsFile)
+                .And(LatencyFile, OutputKind.Measured).And(ValidationEvidence.FileName, OutputKind.Measured),
+            Summary = ValidationSummary.Line(evidence),
+            Figures = ValidationSummary.Figures(evidence),
+        };
+    }
+
+    private static ValidationEvidence Evidence(
+        StageContext context, IReadOnlyList<PrecisionEvidence> measured, AccuracyResult accuracy, double? teacherTop1, int uses)
+    {
+        var settings = context.Settings;
+        var model = measured[0];
+        return new ValidationEvidence
         {
             Name = settings.Recipe.Name,
             Version = settings.Recipe.Version,
             Profile = settings.Recipe.Profile,
-            Precision = "fp32",
-            Top1 = accuracy.Top1,
-            Top5 = accuracy.Top5,
+            Precision = model.Precision,
+            Top1 = model.Top1,
+            Top5 = model.Top5,
             Count = accuracy.Count,
-            PerClassRecall = [.. accuracy.PerClassRecall.Select(c => new RecallEvidence(c.Name, c.Count, c.Recall))],
+            PerClassRecall = model.PerClassRecall,
             Labels = accuracy.Labels,
-            Predictions = accuracy.Predictions,
-            Latency = new LatencyEvidence
-            {
-                P50Ms = latency.P50Ms,
-                P90Ms = latency.P90Ms,
-                P99Ms = latency.P99Ms,
-                Runs = latency.Runs,
-                Threads = latency.Threads,
-                Cpu = CpuInfo.ModelName,
-            },
-            SizeBytes = new FileInfo(modelPath).Length,
+            Predictions = model.Predictions,
+            Latency = model.Latency,
+            SizeBytes = model.SizeBytes,
+            OtherPrecisions = [.. measured.Skip(1)],
             TeacherTop1 = teacherTop1,
             TestSetUses = uses,
             Parity = ReadParity(context.Input(StageNames.Export, ExportStage.ParityFile)),
@@ -90,38 +106,14 @@ internal sealed class ValidateStage : IStage
             },
             Seed = settings.StudentSeed,
         };
-        evidence.Save(context.Output(ValidationEvidence.FileName));
-        WritePredictions(context.Output(PredictionsFile), accuracy, teacherTop1);
-        AtomicFile.WriteAllText(context.Output(LatencyFile), JsonSerializer.Serialize(latency, JsonText.Indented) + "\n");
-
-        var teacher = teacherTop1 is { } t ? string.Create(CultureInfo.InvariantCulture, $" (teacher {t:P2})") : "";
-        return new StageProducts
-        {
-            Outputs = Outputs.Deterministic(PredictionsFile)
-                .And(LatencyFile, OutputKind.Measured).And(ValidationEvidence.FileName, OutputKind.Measured),
-            Summary = string.Create(CultureInfo.InvariantCulture,
-                $"top-1 {accuracy.Top1:P2}{teacher} on {accuracy.Count:N0} test images, p90 {latency.P90Ms:F3} ms at batch 1 on {latency.Threads} thread(s), {evidence.SizeBytes:N0} bytes; use {uses} of this test set"),
-            Figures = new JsonObject
-            {
-                ["top1"] = accuracy.Top1,
-                ["top5"] = accuracy.Top5,
-                ["teacherTop1"] = teacherTop1,
-                ["count"] = accuracy.Count,
-                ["p50Ms"] = latency.P50Ms,
-                ["p90Ms"] = latency.P90Ms,
-                ["p99Ms"] = latency.P99Ms,
-                ["sizeBytes"] = evidence.SizeBytes,
-                ["testSetUses"] = uses,
-            },
-        };
     }
 
-    private static AccuracyResult MeasureAccuracy(StageContext context, string modelPath, PackedImages test)
+    private static AccuracyResult MeasureAccuracy(StageContext context, PrecisionEntry shipped, PackedImages test, double from, double share)
     {
         // Batches are answered side by side, so each runs on one thread.
-        using var model = OnnxClassifier.Open(modelPath, new RuntimeOptions { Threads = 1 });
-        var progress = new Relay<int>(done => context.Report(0.5 * done / test.Count,
-            string.Create(CultureInfo.InvariantCulture, $"accuracy: {done:N0} of {test.Count:N0} test images")));
+        using var model = OnnxClassifier.Open(shipped.PathIn(context), new RuntimeOptions { Threads = 1 });
+        var progress = new Relay<int>(done => context.Report(from + (share * done / test.Count),
+            string.Create(CultureInfo.InvariantCulture, $"accuracy of {shipped.Precision}: {done:N0} of {test.Count:N0} test images")));
         return AccuracyRunner.Run(model, test, context.Settings.Normalization, context.Settings.Threads, progress, context.Cancellation);
     }
 
@@ -137,17 +129,28 @@ internal sealed class ValidateStage : IStage
             teacher, test, context.Settings.Normalization, Networks.ImageSize(context.Settings, test), context.Settings.Threads).Top1;
     }
 
-    private static LatencyResult MeasureLatency(StageContext context, string modelPath, PackedImages test)
+    private static IReadOnlyList<LatencyResult> MeasureLatency(StageContext context, IReadOnlyList<PrecisionEntry> shipped, PackedImages test)
     {
         var section = context.Settings.Recipe.Validate;
         var options = LatencyOptionsOf(section, context.Settings.Recipe.Profile);
         context.Report(0.8, string.Create(CultureInfo.InvariantCulture,
-            $"latency: at least {options.MinRuns:N0} runs and {options.MinSeconds:0.#} s on {section.Threads} thread(s)"));
-        using var model = OnnxClassifier.Open(modelPath, new RuntimeOptions { Threads = section.Threads });
-        var latency = LatencyRunner.Run(model, options, test, context.Settings.Normalization, cancellation: context.Cancellation);
-        if (latency.Incomplete is { } why)
-            context.Note(why);
-        return latency;
+            $"latency of {string.Join(" and ", shipped.Select(model => model.Precision))}: at least {options.MinRuns:N0} runs and {options.MinSeconds:0.#} s on {section.Threads} thread(s)"));
+        var models = new List<OnnxClassifier>();
+        try
+        {
+            models.AddRange(shipped.Select(model => OnnxClassifier.Open(model.PathIn(context), new RuntimeOptions { Threads = section.Threads })));
+            var latencies = LatencyRunner.RunInTurns(models, options, test, context.Settings.Normalization, cancellation: context.Cancellation);
+            foreach (var (model, latency) in shipped.Zip(latencies))
+            {
+                if (latency.Incomplete is { } why)
+                    context.Note($"latency of {model.Precision}: {why}");
+            }
+            return latencies;
+        }
+        finally
+        {
+            models.ForEach(model => model.Dispose());
+        }
     }
 
     /// <summary>The profile's counts, with the recipe's own where it names them; a release never measures less than its profile.</summary>
@@ -180,17 +183,24 @@ internal sealed class ValidateStage : IStage
         };
     }
 
-    private static void WritePredictions(string path, AccuracyResult accuracy, double? teacherTop1)
+    private static void WritePredictions(string path, IReadOnlyList<MeasuredModel> models, double? teacherTop1)
     {
+        var accuracy = models[0].Accuracy;
         var predictions = new JsonObject
         {
-            ["top1"] = accuracy.Top1,
-            ["top5"] = accuracy.Top5,
             ["teacherTop1"] = teacherTop1,
             ["count"] = accuracy.Count,
             ["labels"] = JsonSerializer.SerializeToNode(accuracy.Labels),
-            ["predictions"] = JsonSerializer.SerializeToNode(accuracy.Predictions),
         };
+        foreach (var model in models)
+        {
+            predictions[model.Precision] = new JsonObject
+            {
+                ["top1"] = model.Accuracy.Top1,
+                ["top5"] = model.Accuracy.Top5,
+                ["predictions"] = JsonSerializer.SerializeToNode(model.Accuracy.Predictions),
+            };
+        }
         AtomicFile.WriteAllText(path, predictions.ToJsonString() + "\n");
     }
 }

@@ -5,9 +5,9 @@ namespace EdgeKd.Release;
 /// <summary>The folder that keeps the released model of one product, in place of which a later one is put.</summary>
 public static class BaselineFolder
 {
-    /// <summary>The files that a baseline may hold; others of a bundle are not kept.</summary>
-    internal static readonly string[] KnownFiles =
-        [BundleManifest.FileName, "model.fp32.onnx", "model.int8.onnx", ValidationEvidence.FileName, Verdict.FileName];
+    /// <summary>The files that a baseline holds; others of a bundle are not kept.</summary>
+    internal static IEnumerable<string> FilesOf(BundleManifest manifest) =>
+        [.. manifest.Models.Select(model => model.File), ValidationEvidence.FileName, Verdict.FileName];
 
     /// <summary>Reads and checks the released model.</summary>
     /// <param name="folder">The baseline's own folder.</param>

@@ -42,9 +42,12 @@ public static class Promotion
         if (profiles.FirstOrDefault(profile => profile != Profiles.Release) is { } profile)
             throw new InvalidDataException($"{zipPath}: it was measured with the profile '{profile}', which cannot be promoted; run Ship with --profile=release --promote.");
         if (verdict.Outcome != VerdictOutcome.Pass)
-            throw new InvalidDataException($"{zipPath}: the gate refused it ({string.Join(", ", verdict.Rules.Where(rule => !rule.Passed).Select(rule => rule.Rule))}), so it cannot be promoted; see {Verdict.FileName} for what to change.");
+            throw new InvalidDataException($"{zipPath}: the gate refused it ({string.Join(", ", verdict.Rules.Where(rule => !rule.Passed).Select(rule => rule.Title))}), so it cannot be promoted; see {Verdict.FileName} for what to change.");
         if (!Same(manifest.Name, evidence.Name, verdict.Name) || !Same(manifest.Version, evidence.Version, verdict.Version))
             throw new InvalidDataException($"{zipPath}: manifest, evidence and verdict are of {manifest.Name} {manifest.Version}, {evidence.Name} {evidence.Version} and {verdict.Name} {verdict.Version}; pack it again.");
+        string[] packed = [.. manifest.Models.Select(model => model.Precision)], passed = [.. verdict.Released(evidence).Select(model => model.Precision)];
+        if (!packed.Order().SequenceEqual(passed.Order()))
+            throw new InvalidDataException($"{zipPath}: it holds the precisions {string.Join(", ", packed)}, but those that passed the gate are {string.Join(", ", passed)}; pack it again.");
     }
 
     private static bool Same(string first, string second, string third) => first == second && second == third;
@@ -53,8 +56,8 @@ public static class Promotion
     {
         Directory.CreateDirectory(staged);
         File.WriteAllBytes(Path.Combine(staged, BundleManifest.FileName), bundle.ReadManifest());
-        foreach (var file in bundle.Manifest.Files.Where(file => BaselineFolder.KnownFiles.Contains(file.Path)))
-            bundle.Extract(file.Path, Path.Combine(staged, file.Path));
+        foreach (var path in BaselineFolder.FilesOf(bundle.Manifest))
+            bundle.Extract(path, Path.Combine(staged, path));
     }
 
     /// <summary>Two renames: between them <see cref="BaselineFolder.Load"/> still finds the former baseline.</summary>

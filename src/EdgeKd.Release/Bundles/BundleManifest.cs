@@ -1,14 +1,16 @@
 namespace EdgeKd.Release;
 
-/// <summary>What a bundle holds and how its model is used: the contents of <c>bundle.json</c>.</summary>
+/// <summary>What a bundle holds and how its models are used: the contents of <c>bundle.json</c>.</summary>
 /// <remarks>No time of day stands in it, so that the same parts make the same bytes.</remarks>
 public sealed record BundleManifest
 {
     /// <summary>The name of the file in the bundle.</summary>
     public const string FileName = "bundle.json";
 
-    /// <summary>The version of this schema.</summary>
-    public int Schema { get; init; } = 1;
+    private const string OnlyModelOfSchema1 = "model.fp32.onnx";
+
+    /// <summary>The version of this schema; 1 knew one model alone, and is read as 2 with that model.</summary>
+    public int Schema { get; init; } = 2;
 
     /// <summary>The model's name.</summary>
     public required string Name { get; init; }
@@ -28,6 +30,12 @@ public sealed record BundleManifest
     /// <summary>The classes, in the order of the logits.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
 
+    /// <summary>The models: the same network in one or several precisions, the float one first where it is there.</summary>
+    public IReadOnlyList<BundleModel> Models { get; init; } = [];
+
+    /// <summary>Which model each target should load.</summary>
+    public IReadOnlyList<BundleTarget> Targets { get; init; } = [];
+
     /// <summary>Every other file of the bundle, in order of path. <see cref="BundleWriter"/> fills it in.</summary>
     public IReadOnlyList<BundleFile> Files { get; init; } = [];
 
@@ -43,8 +51,28 @@ public sealed record BundleManifest
     /// <exception cref="InvalidDataException">A field is out of range; the message names it.</exception>
     public byte[] ToBytes() => JsonFile.ToBytes(Checked(this, FileName));
 
+    /// <summary>The model of a precision.</summary>
+    /// <param name="precision">The precision; null for what <see cref="BundleTarget.Local"/> should load, or without such a target the first one.</param>
+    /// <exception cref="InvalidDataException">The bundle has no such model; the message names those it has.</exception>
+    public BundleModel Model(string? precision = null)
+    {
+        var target = Targets.FirstOrDefault(target => target.Name == BundleTarget.Local) ?? Targets[0];
+        return Models.FirstOrDefault(model => precision is null ? model.File == target.Model : model.Precision == precision)
+            ?? throw new InvalidDataException($"The bundle {Name} {Version} holds no {precision} model; it holds {string.Join(", ", Models.Select(model => model.Precision))}.");
+    }
+
     private static BundleManifest Checked(BundleManifest manifest, string file)
     {
+        if (manifest.Schema == 1)
+        {
+            manifest = manifest with
+            {
+                Schema = 2,
+                Models = [new(Precisions.Float32, OnlyModelOfSchema1)],
+                Targets = [new(BundleTarget.Local, OnlyModelOfSchema1, "the only model")],
+            };
+        }
+
         if (ManifestChecks.FaultOf(manifest) is { } fault)
             throw new InvalidDataException($"{file}: {fault}.");
         return manifest;

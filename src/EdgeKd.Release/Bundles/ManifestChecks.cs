@@ -11,7 +11,7 @@ internal static class ManifestChecks
 
     private static IEnumerable<string?> Faults(BundleManifest m)
     {
-        yield return m.Schema == 1 ? null : $"schema is {m.Schema}, but this program knows schema 1";
+        yield return m.Schema == 2 ? null : $"schema is {m.Schema}, but this program knows schemas 1 and 2";
         yield return NamePart("name", m.Name);
         yield return NamePart("version", m.Version);
         yield return Profiles.IsKnown(m.Profile) ? null : $"profile is '{m.Profile}' instead of '{Profiles.Quick}' or '{Profiles.Release}'";
@@ -37,6 +37,45 @@ internal static class ManifestChecks
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { BundleManifest.FileName };
         for (var i = 0; i < m.Files.Count; i++)
             yield return m.Files[i] is { } file ? FaultOf($"files[{i}]", file, seen) : $"files[{i}] is null";
+        foreach (var fault in Models(m).Concat(Targets(m)))
+            yield return fault;
+    }
+
+    private static IEnumerable<string?> Models(BundleManifest m)
+    {
+        yield return m.Models.Count > 0 ? null : "models is empty, but a bundle has at least one";
+        for (var i = 0; i < m.Models.Count; i++)
+        {
+            if (m.Models[i] is not { } model)
+            {
+                yield return $"models[{i}] is null";
+                continue;
+            }
+
+            yield return NamePart($"models[{i}].precision", model.Precision);
+            yield return m.Files.Any(file => file.Path == model.File) ? null : $"models[{i}].file '{Shown(model.File)}' is none of files";
+            yield return m.Models.Take(i).Any(other => other.Precision == model.Precision || other.File == model.File)
+                ? $"models[{i}] has the precision or the file of an earlier one"
+                : null;
+        }
+    }
+
+    private static IEnumerable<string?> Targets(BundleManifest m)
+    {
+        yield return m.Targets.Count > 0 ? null : "targets is empty, but a bundle has at least one";
+        for (var i = 0; i < m.Targets.Count; i++)
+        {
+            if (m.Targets[i] is not { } target)
+            {
+                yield return $"targets[{i}] is null";
+                continue;
+            }
+
+            yield return NamePart($"targets[{i}].name", target.Name);
+            yield return Word($"targets[{i}].because", target.Because);
+            yield return m.Models.Any(model => model.File == target.Model) ? null : $"targets[{i}].model '{Shown(target.Model)}' is none of models";
+            yield return m.Targets.Take(i).Any(other => other.Name == target.Name) ? $"targets[{i}].name '{target.Name}' stands there twice" : null;
+        }
     }
 
     private static string? FaultOf(string field, BundleFile file, HashSet<string> seen)
@@ -52,7 +91,7 @@ internal static class ManifestChecks
             : $"{field}.sha256 is not 64 lower-case hexadecimal digits";
     }
 
-    /// <summary>Name and version become parts of file names.</summary>
+    /// <summary>Name and version become parts of file names; precisions and targets are words like these.</summary>
     private static string? NamePart(string field, string value) =>
         value is { Length: > 0 and <= 100 } && value[0] != '.' && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '+')
             ? null

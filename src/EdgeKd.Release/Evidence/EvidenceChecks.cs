@@ -20,19 +20,21 @@ internal static class EvidenceChecks
 
     private static IEnumerable<string?> Checks(ValidationEvidence e)
     {
-        yield return e.Schema == 1 ? null : $"schema is {e.Schema}, but this program knows schema 1";
+        yield return e.Schema is 1 or 2 ? null : $"schema is {e.Schema}, but this program knows schemas 1 and 2";
         yield return Text("name", e.Name);
         yield return Text("version", e.Version);
         yield return Profiles.IsKnown(e.Profile) ? null : $"profile is '{e.Profile}' instead of '{Profiles.Quick}' or '{Profiles.Release}'";
-        yield return Text("precision", e.Precision);
         yield return AtLeast("count", e.Count, 1);
-        yield return Share("top1", e.Top1);
-        yield return Share("top5", e.Top5);
-        yield return e.Top5 >= e.Top1 - ShareTolerance ? null : $"top5 is {Number(e.Top5)}, less than top1, which is {Number(e.Top1)}";
+        yield return e.Labels.Count == e.Count ? null : $"labels has {e.Labels.Count} entries, but count is {e.Count}";
+        for (var i = 0; i < e.OtherPrecisions.Count; i++)
+            yield return e.OtherPrecisions[i] is null ? $"otherPrecisions[{i}] is null" : null;
+        foreach (var (i, model) in e.Precisions.Index())
+        {
+            foreach (var fault in Model(e, model, i == 0 ? "" : $"otherPrecisions[{i - 1}]."))
+                yield return fault;
+            yield return e.Precisions.Take(i).Any(other => other.Precision == model.Precision) ? $"the precision {model.Precision} stands there twice" : null;
+        }
         yield return e.TeacherTop1 is { } teacher ? Share("teacherTop1", teacher) : null;
-        foreach (var fault in Recalls(e).Concat(Answers(e)).Concat(Times(e.Latency)))
-            yield return fault;
-        yield return AtLeast("sizeBytes", e.SizeBytes, 1);
         yield return AtLeast("testSetUses", e.TestSetUses, 0);
         if (e.Parity is { } parity)
         {
@@ -43,48 +45,66 @@ internal static class EvidenceChecks
         }
     }
 
-    private static IEnumerable<string?> Recalls(ValidationEvidence e)
+    private static IEnumerable<string?> Model(ValidationEvidence e, PrecisionEvidence model, string at)
     {
-        yield return e.PerClassRecall.Count >= 2 ? null : $"perClassRecall has {e.PerClassRecall.Count} classes, but a classifier has at least 2";
-        for (var i = 0; i < e.PerClassRecall.Count; i++)
+        yield return Text($"{at}precision", model.Precision);
+        yield return Share($"{at}top1", model.Top1);
+        yield return Share($"{at}top5", model.Top5);
+        yield return model.Top5 >= model.Top1 - ShareTolerance ? null : $"{at}top5 is {Number(model.Top5)}, less than top1, which is {Number(model.Top1)}";
+        foreach (var fault in Recalls(model, at).Concat(Answers(e, model, at)).Concat(Times(model.Latency, at)))
+            yield return fault;
+        yield return AtLeast($"{at}sizeBytes", model.SizeBytes, 1);
+        for (var i = 0; i < model.Steps.Count; i++)
+            yield return Text($"{at}steps[{i}]", model.Steps[i]);
+        if (at.Length > 0)
         {
-            if (e.PerClassRecall[i] is not { } recall)
-            {
-                yield return $"perClassRecall[{i}] is null";
-                continue;
-            }
-
-            yield return Text($"perClassRecall[{i}].name", recall.Name);
-            yield return AtLeast($"perClassRecall[{i}].count", recall.Count, 0);
-            yield return recall.Recall is { } value ? Share($"perClassRecall[{i}].recall", value) : null;
+            yield return model.AgainstFloat is { } difference && difference.IsNear(PairedEvidence.Of(e.Labels, e.Predictions, model.Predictions))
+                ? null
+                : $"{at}againstFloat is not what the predictions give";
         }
     }
 
-    private static IEnumerable<string?> Answers(ValidationEvidence e)
+    private static IEnumerable<string?> Recalls(PrecisionEvidence model, string at)
     {
-        yield return e.Labels.Count == e.Count ? null : $"labels has {e.Labels.Count} entries, but count is {e.Count}";
-        yield return e.Predictions.Count == e.Count ? null : $"predictions has {e.Predictions.Count} entries, but count is {e.Count}";
-        yield return Classes("labels", e.Labels, e.PerClassRecall.Count);
-        yield return Classes("predictions", e.Predictions, e.PerClassRecall.Count);
-        // Reached only when the counts agree, because the first fault ends the check.
-        var right = e.Labels.Zip(e.Predictions).Count(pair => pair.First == pair.Second);
-        var share = (double)right / e.Count;
-        yield return Math.Abs(share - e.Top1) <= ShareTolerance
-            ? null
-            : $"top1 is {Number(e.Top1)}, but {right} of {e.Count} predictions are right, which is {Number(share)}";
+        yield return model.PerClassRecall.Count >= 2 ? null : $"{at}perClassRecall has {model.PerClassRecall.Count} classes, but a classifier has at least 2";
+        for (var i = 0; i < model.PerClassRecall.Count; i++)
+        {
+            if (model.PerClassRecall[i] is not { } recall)
+            {
+                yield return $"{at}perClassRecall[{i}] is null";
+                continue;
+            }
+
+            yield return Text($"{at}perClassRecall[{i}].name", recall.Name);
+            yield return AtLeast($"{at}perClassRecall[{i}].count", recall.Count, 0);
+            yield return recall.Recall is { } value ? Share($"{at}perClassRecall[{i}].recall", value) : null;
+        }
     }
 
-    private static IEnumerable<string?> Times(LatencyEvidence latency)
+    private static IEnumerable<string?> Answers(ValidationEvidence e, PrecisionEvidence model, string at)
     {
-        yield return Positive("latency.p50Ms", latency.P50Ms);
-        yield return Positive("latency.p90Ms", latency.P90Ms);
-        yield return Positive("latency.p99Ms", latency.P99Ms);
+        yield return model.Predictions.Count == e.Count ? null : $"{at}predictions has {model.Predictions.Count} entries, but count is {e.Count}";
+        yield return Classes("labels", e.Labels, e.PerClassRecall.Count);
+        yield return Classes($"{at}predictions", model.Predictions, e.PerClassRecall.Count);
+        // Reached only when the counts agree, because the first fault ends the check.
+        var right = e.Labels.Zip(model.Predictions).Count(pair => pair.First == pair.Second);
+        var share = (double)right / e.Count;
+        yield return Math.Abs(share - model.Top1) <= ShareTolerance
+            ? null
+            : $"{at}top1 is {Number(model.Top1)}, but {right} of {e.Count} predictions are right, which is {Number(share)}";
+    }
+
+    private static IEnumerable<string?> Times(LatencyEvidence latency, string at)
+    {
+        yield return Positive($"{at}latency.p50Ms", latency.P50Ms);
+        yield return Positive($"{at}latency.p90Ms", latency.P90Ms);
+        yield return Positive($"{at}latency.p99Ms", latency.P99Ms);
         yield return latency.P50Ms <= latency.P90Ms && latency.P90Ms <= latency.P99Ms
             ? null
-            : $"latency.p50Ms, p90Ms and p99Ms are {Number(latency.P50Ms)}, {Number(latency.P90Ms)} and {Number(latency.P99Ms)}, which is no rising order";
-        yield return AtLeast("latency.runs", latency.Runs, 1);
-        yield return AtLeast("latency.threads", latency.Threads, 1);
-        yield return Text("latency.cpu", latency.Cpu);
+            : $"{at}latency.p50Ms, p90Ms and p99Ms are {Number(latency.P50Ms)}, {Number(latency.P90Ms)} and {Number(latency.P99Ms)}, which is no rising order";
+        yield return AtLeast($"{at}latency.runs", latency.Runs, 1);
+        yield return AtLeast($"{at}latency.threads", latency.Threads, 1);
+        yield return Text($"{at}latency.cpu", latency.Cpu);
     }
 
     private static string? Classes(string field, IReadOnlyList<int> values, int classes)

@@ -1,14 +1,17 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeKd.Release;
 
 /// <summary>What was measured of one model: the contents of <c>validation.json</c>.</summary>
-/// <remarks>Accuracies are shares from 0 to 1. Immutable, so safe to share between threads.</remarks>
+/// <remarks>Accuracies are shares from 0 to 1. Accuracy, latency and size at the top are those of the float model, which every
+/// reader of schema 1 takes; other precisions stand in <see cref="OtherPrecisions"/>. Immutable, so safe to share between threads.</remarks>
 public sealed record ValidationEvidence
 {
     /// <summary>The name of the file in bundles and baselines.</summary>
     public const string FileName = "validation.json";
 
-    /// <summary>The version of this schema.</summary>
-    public int Schema { get; init; } = 1;
+    /// <summary>The version of this schema; 1 knew one precision alone.</summary>
+    public int Schema { get; init; } = 2;
 
     /// <summary>The model's name.</summary>
     public required string Name { get; init; }
@@ -45,6 +48,26 @@ public sealed record ValidationEvidence
 
     /// <summary>The size of the model file, in bytes.</summary>
     public required long SizeBytes { get; init; }
+
+    /// <summary>What was measured of the same model in other precisions.</summary>
+    public IReadOnlyList<PrecisionEvidence> OtherPrecisions { get; init; } = [];
+
+    /// <summary>All precisions, the float model first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PrecisionEvidence> Precisions =>
+    [
+        new()
+        {
+            Precision = Precision,
+            Top1 = Top1,
+            Top5 = Top5,
+            PerClassRecall = PerClassRecall,
+            Predictions = Predictions,
+            Latency = Latency,
+            SizeBytes = SizeBytes,
+        },
+        .. OtherPrecisions,
+    ];
 
     /// <summary>The teacher's top-1 on the same images, where there is a teacher.</summary>
     public double? TeacherTop1 { get; init; }

@@ -1,6 +1,7 @@
 namespace EdgeKd.Release;
 
-/// <summary>What a model has to reach. A threshold that is null is not asked for; a value exactly at its limit passes.</summary>
+/// <summary>What a model has to reach, in every precision. A threshold that is null is not asked for; a value exactly at its limit
+/// passes.</summary>
 public sealed record GateThresholds
 {
     /// <summary>The least top-1, a share from 0 to 1.</summary>
@@ -18,6 +19,13 @@ public sealed record GateThresholds
     /// <summary>The largest model file, in bytes.</summary>
     public long? MaxSizeBytes { get; init; }
 
+    /// <summary>The largest drop of the INT8 model's top-1 below the float model's, in percentage points.</summary>
+    public double? MaxInt8DropPoints { get; init; }
+
+    /// <summary>Whether one precision that keeps all rules is enough: those that break one are left out of the release. Otherwise
+    /// one broken rule refuses all.</summary>
+    public bool AnyPrecision { get; init; }
+
     /// <summary>Requires limits that can be compared with.</summary>
     /// <exception cref="ArgumentException">One is not finite or negative; the message names it.</exception>
     public void Require()
@@ -26,6 +34,7 @@ public sealed record GateThresholds
         RequireRange(nameof(MaxTop1DropPoints), MaxTop1DropPoints, 100);
         RequireRange(nameof(MaxTeacherGapPoints), MaxTeacherGapPoints, 100);
         RequireRange(nameof(MaxLatencyP90Ms), MaxLatencyP90Ms, double.MaxValue);
+        RequireRange(nameof(MaxInt8DropPoints), MaxInt8DropPoints, 100);
         RequireRange(nameof(MaxSizeBytes), MaxSizeBytes, long.MaxValue);
     }
 

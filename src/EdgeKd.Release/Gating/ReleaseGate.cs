@@ -1,38 +1,53 @@
 namespace EdgeKd.Release;
 
-/// <summary>Decides whether a model may be released.</summary>
+/// <summary>Decides whether a model may be released, and in which precisions.</summary>
 public static class ReleaseGate
 {
-    /// <summary>Compares the evidence of a model with limits and with the released baseline.</summary>
+    /// <summary>Compares the evidence of a model with limits and, each precision with the same, with the released baseline.</summary>
     /// <param name="thresholds">The limits.</param>
     /// <param name="candidate">The model's evidence.</param>
-    /// <param name="baseline">The released model's evidence; null where nothing has been released.</param>
+    /// <param name="baseline">The released model; null where nothing has been released.</param>
     /// <exception cref="ArgumentException">A limit is out of range.</exception>
-    public static Verdict Decide(GateThresholds thresholds, ValidationEvidence candidate, ValidationEvidence? baseline)
+    public static Verdict Decide(GateThresholds thresholds, ValidationEvidence candidate, ReleasedBaseline? baseline)
     {
         ArgumentNullException.ThrowIfNull(thresholds);
         ArgumentNullException.ThrowIfNull(candidate);
         thresholds.Require();
 
-        RuleResult?[] asked =
-        [
-            thresholds.MinTop1 is { } least ? AccuracyRules.MinTop1(candidate, least) : null,
-            thresholds.MaxTop1DropPoints is { } drop && baseline is not null ? AccuracyRules.MaxTop1Drop(candidate, baseline, drop) : null,
-            thresholds.MaxTeacherGapPoints is { } gap ? AccuracyRules.MaxTeacherGap(candidate, gap) : null,
-            thresholds.MaxLatencyP90Ms is { } p90 ? CostRules.MaxLatencyP90(candidate, p90) : null,
-            thresholds.MaxLatencyP90Ms is not null || candidate.Profile == Profiles.Release ? CostRules.MinRuns(candidate) : null,
-            thresholds.MaxSizeBytes is { } size ? CostRules.MaxSize(candidate, size) : null,
-        ];
-        RuleResult[] rules = [.. asked.OfType<RuleResult>()];
+        var models = candidate.Precisions;
+        RuleResult[] rules = [.. models.SelectMany(model => Rules(thresholds, candidate, model, baseline)
+            .Select(rule => models.Count > 1 ? rule with { Precision = model.Precision } : rule))];
+        string[] broken = [.. rules.Where(rule => !rule.Passed).Select(rule => rule.Precision ?? models[0].Precision).Distinct()];
+        var mayLeaveOut = thresholds.AnyPrecision && broken.Length < models.Count;
         return new Verdict
         {
             Name = candidate.Name,
             Version = candidate.Version,
-            Outcome = rules.All(rule => rule.Passed) ? VerdictOutcome.Pass : VerdictOutcome.Fail,
+            Outcome = broken.Length == 0 || mayLeaveOut ? VerdictOutcome.Pass : VerdictOutcome.Fail,
             FirstRelease = baseline is null,
             Profile = candidate.Profile,
-            BaselineVersion = baseline?.Version,
+            BaselineVersion = baseline?.Evidence.Version,
+            NewPrecisions = baseline is null ? [] : [.. models.Select(model => model.Precision).Where(precision => baseline.Released(precision) is null)],
+            LeftOut = mayLeaveOut ? broken : [],
             Rules = rules,
         };
+    }
+
+    private static IEnumerable<RuleResult> Rules(GateThresholds limits, ValidationEvidence candidate, PrecisionEvidence model, ReleasedBaseline? baseline)
+    {
+        if (limits.MinTop1 is { } least)
+            yield return AccuracyRules.MinTop1(candidate, model, least);
+        if (limits.MaxTop1DropPoints is { } drop && baseline?.Released(model.Precision) is { } released)
+            yield return AccuracyRules.MaxTop1Drop(candidate, model, baseline.Evidence, released, drop);
+        if (limits.MaxTeacherGapPoints is { } gap)
+            yield return AccuracyRules.MaxTeacherGap(candidate, model, gap);
+        if (limits.MaxInt8DropPoints is { } loss && model is { Precision: Precisions.Int8 or Precisions.Int8Weights, AgainstFloat: { } difference })
+            yield return AccuracyRules.MaxInt8Drop(candidate, model, difference, loss);
+        if (limits.MaxLatencyP90Ms is { } p90)
+            yield return CostRules.MaxLatencyP90(model, p90);
+        if (limits.MaxLatencyP90Ms is not null || candidate.Profile == Profiles.Release)
+            yield return CostRules.MinRuns(candidate.Profile, model);
+        if (limits.MaxSizeBytes is { } size)
+            yield return CostRules.MaxSize(model, size);
     }
 }

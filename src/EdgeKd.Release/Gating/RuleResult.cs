@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeKd.Release;
 
 /// <summary>How one rule of the gate came out.</summary>
@@ -5,6 +7,9 @@ public sealed record RuleResult
 {
     /// <summary>The rule: the recipe's key of its limit.</summary>
     public required string Rule { get; init; }
+
+    /// <summary>The precision that was measured; null where the model has one alone.</summary>
+    public string? Precision { get; init; }
 
     /// <summary>Whether it is kept.</summary>
     public required bool Passed { get; init; }
@@ -23,4 +28,8 @@ public sealed record RuleResult
 
     /// <summary>What to change, where the rule is broken.</summary>
     public string? Remedy { get; init; }
+
+    /// <summary>The rule, and of several precisions the one it is about.</summary>
+    [JsonIgnore]
+    public string Title => Precision is null ? Rule : $"{Rule} ({Precision})";
 }

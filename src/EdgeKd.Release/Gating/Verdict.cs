@@ -6,8 +6,8 @@ public sealed record Verdict
     /// <summary>The name of the file in bundles and baselines.</summary>
     public const string FileName = "verdict.json";
 
-    /// <summary>The version of this schema.</summary>
-    public int Schema { get; init; } = 1;
+    /// <summary>The version of this schema; 1 knew one precision alone.</summary>
+    public int Schema { get; init; } = 2;
 
     /// <summary>The model's name.</summary>
     public required string Name { get; init; }
@@ -27,8 +27,19 @@ public sealed record Verdict
     /// <summary>The version of the baseline compared with; null at a first release.</summary>
     public string? BaselineVersion { get; init; }
 
-    /// <summary>Every rule that was asked for, in the order of <see cref="GateThresholds"/>.</summary>
+    /// <summary>The precisions that the baseline lacks, so that there was nothing to compare them with; empty at a first release.</summary>
+    public IReadOnlyList<string> NewPrecisions { get; init; } = [];
+
+    /// <summary>The precisions that are not released because they break a rule, while another keeps all of them.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
+    /// <summary>Every rule that was asked for, precision by precision, in the order of <see cref="GateThresholds"/>.</summary>
     public required IReadOnlyList<RuleResult> Rules { get; init; }
+
+    /// <summary>The precisions of the evidence that are released.</summary>
+    /// <param name="evidence">The evidence decided on.</param>
+    public IReadOnlyList<PrecisionEvidence> Released(ValidationEvidence evidence) =>
+        [.. evidence.Precisions.Where(model => !LeftOut.Contains(model.Precision))];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">It is no verdict, or its outcome contradicts its rules.</exception>
@@ -45,10 +56,12 @@ public sealed record Verdict
     public IEnumerable<string> ToLines()
     {
         var against = FirstRelease ? "first release" : $"against {BaselineVersion}";
-        yield return $"{(Outcome == VerdictOutcome.Pass ? "PASS" : "FAIL")} {Name} {Version} (profile {Profile}, {against})";
+        var firsts = NewPrecisions.Count > 0 ? $", first release of {string.Join(", ", NewPrecisions)}" : "";
+        var leftOut = LeftOut.Count > 0 ? $", without {string.Join(", ", LeftOut)}" : "";
+        yield return $"{(Outcome == VerdictOutcome.Pass ? "PASS" : "FAIL")} {Name} {Version} (profile {Profile}, {against}{firsts}{leftOut})";
         foreach (var rule in Rules)
         {
-            yield return $"  {(rule.Passed ? "ok  " : "FAIL")} {rule.Rule}: {rule.Message}";
+            yield return $"  {(rule.Passed ? "ok  " : IsLeftOut(rule) ? "out " : "FAIL")} {rule.Title}: {rule.Message}";
             if (!rule.Passed)
                 yield return $"       to do: {rule.Remedy}";
         }
@@ -57,13 +70,17 @@ public sealed record Verdict
             yield return "  no rule was asked for: set limits in the recipe's section `gate`";
     }
 
+    private bool IsLeftOut(RuleResult rule) => rule.Precision is { } precision && LeftOut.Contains(precision);
+
     private static Verdict Checked(Verdict verdict, string file)
     {
-        if (verdict.Schema != 1)
-            throw new InvalidDataException($"{file}: schema is {verdict.Schema}, but this program knows schema 1.");
-        var passed = verdict.Rules.All(rule => rule is { Passed: true });
-        if (passed != (verdict.Outcome == VerdictOutcome.Pass))
-            throw new InvalidDataException($"{file}: the outcome is {verdict.Outcome}, but {verdict.Rules.Count(rule => rule is not { Passed: true })} of its rules are broken. Run the stage gate again.");
+        if (verdict.Schema is not (1 or 2))
+            throw new InvalidDataException($"{file}: schema is {verdict.Schema}, but this program knows schemas 1 and 2.");
+        if (verdict.Rules.Any(rule => rule is null))
+            throw new InvalidDataException($"{file}: one of its rules is null. Run the stage gate again.");
+        var broken = verdict.Rules.Count(rule => !rule.Passed && !verdict.IsLeftOut(rule));
+        if (broken == 0 != (verdict.Outcome == VerdictOutcome.Pass))
+            throw new InvalidDataException($"{file}: the outcome is {verdict.Outcome}, but {broken} of its rules are broken. Run the stage gate again.");
         return verdict;
     }
 }

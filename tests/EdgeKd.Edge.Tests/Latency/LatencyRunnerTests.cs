@@ -34,6 +34,21 @@ public class LatencyRunnerTests
     }
 
     [Test]
+    public void Measures_several_models_in_turns()
+    {
+        using var folder = new TemporaryFolder();
+        using var one = OnnxClassifier.Open(new TestModel().Save(folder, "one.onnx"), new RuntimeOptions { Threads = 1 });
+        using var two = OnnxClassifier.Open(new TestModel().Save(folder, "two.onnx"), new RuntimeOptions { Threads = 2 });
+        var options = new LatencyOptions { WarmUpRuns = 2, MinRuns = 40, MinSeconds = 0 };
+
+        var results = LatencyRunner.RunInTurns([one, two], options, new MemoryImages(9, 4, 5, 7), Normalization.Symmetric, 4, new CountingClock());
+
+        Assert.That(results.Select(result => result.Threads), Is.EqualTo(new[] { 1, 2 }));
+        Assert.That(results.Select(result => result.Runs), Is.All.EqualTo(40));
+        Assert.That(results.SelectMany(result => result.SamplesMs), Is.All.EqualTo(1));
+    }
+
+    [Test]
     public void Says_why_too_little_was_measured()
     {
         using var folder = new TemporaryFolder();

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
 namespace EdgeKd.Release.Tests.Baselines;
 
 [TestFixture]
@@ -99,6 +102,63 @@ public class PromotionTests
         Promotion.Promote(Samples.Bundle(folder.Path, Samples.Evidence(right: 950)), folder["baseline"]);
         Assert.That(BaselineFolder.Load(folder["baseline"])!.Evidence.Top1, Is.EqualTo(0.95));
         Assert.That(Directory.Exists(folder["baseline.previous"]), Is.False);
+    }
+
+    [Test]
+    public void A_release_in_two_precisions_is_kept_with_both_and_the_next_is_compared_with_both()
+    {
+        using var folder = new TemporaryFolder();
+        Promotion.Promote(Samples.Bundle(folder.Path, Samples.TwoPrecisions(), manifest: Samples.TwoModels()), folder["baseline"]);
+
+        Assert.That(Directory.GetFileSystemEntries(folder["baseline"]).Select(Path.GetFileName),
+            Is.EquivalentTo(new[] { "bundle.json", "model.fp32.onnx", "model.int8.onnx", "validation.json", "verdict.json" }));
+        var verdict = ReleaseGate.Decide(new() { MaxTop1DropPoints = 0 }, Samples.TwoPrecisions(lost: 6), BaselineFolder.Load(folder["baseline"]));
+        Assert.That(verdict.Rules.Where(rule => !rule.Passed).Select(rule => rule.Title), Is.EqualTo(new[] { "maxTop1DropPoints (int8)" }));
+    }
+
+    [Test]
+    public void A_precision_that_was_refused_is_not_promoted()
+    {
+        using var folder = new TemporaryFolder();
+        var evidence = Samples.TwoPrecisions();
+        var verdict = ReleaseGate.Decide(new() { MaxInt8DropPoints = 0, AnyPrecision = true }, evidence, null);
+        Refuses(folder, Samples.Bundle(folder.Path, evidence, verdict, Samples.TwoModels()),
+            "it holds the precisions fp32, int8, but those that passed the gate are fp32");
+    }
+
+    // As version 0.1.0 wrote them: no models, targets or further precisions.
+    [Test]
+    public void A_baseline_of_schema_1_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        Promotion.Promote(Samples.Bundle(folder.Path), folder["baseline"]);
+        string[] validation = ["otherPrecisions"], verdict = ["newPrecisions", "leftOut"], bundle = ["models", "targets"];
+        AsSchema1(Path.Combine(folder["baseline"], "validation.json"), validation);
+        AsSchema1(Path.Combine(folder["baseline"], "verdict.json"), verdict);
+        var manifestPath = Path.Combine(folder["baseline"], "bundle.json");
+        AsSchema1(manifestPath, bundle);
+        var manifest = JsonNode.Parse(File.ReadAllText(manifestPath))!;
+        foreach (var file in manifest["files"]!.AsArray())
+        {
+            var bytes = File.ReadAllBytes(Path.Combine(folder["baseline"], (string)file!["path"]!));
+            (file["sizeBytes"], file["sha256"]) = (bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        }
+        File.WriteAllText(manifestPath, manifest.ToJsonString());
+
+        var baseline = BaselineFolder.Load(folder["baseline"])!;
+
+        Assert.That((baseline.Evidence.Schema, baseline.Verdict.Schema), Is.EqualTo((1, 1)));
+        Assert.That(baseline.Released("fp32")!.Top1, Is.EqualTo(0.9));
+        Assert.That(baseline.Released("int8"), Is.Null);
+    }
+
+    private static void AsSchema1(string path, string[] newer)
+    {
+        var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        json["schema"] = 1;
+        foreach (var field in newer)
+            Assert.That(json.Remove(field), field);
+        File.WriteAllText(path, json.ToJsonString());
     }
 
     private static void Refuses(TemporaryFolder folder, string zip, string message)

@@ -160,7 +160,13 @@ public class HostileBundleTests
     private static void Make(string path, BundleFile[] files, Action<ZipArchive> add)
     {
         using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
-        Add(zip, BundleManifest.FileName, (Samples.Manifest() with { Files = files }).ToBytes());
+        var manifest = Samples.Manifest() with
+        {
+            Files = files,
+            Models = [new(Precisions.Float32, Model.Path)],
+            Targets = [new(BundleTarget.Local, Model.Path, "the only model")],
+        };
+        Add(zip, BundleManifest.FileName, manifest.ToBytes());
         add(zip);
     }
 

@@ -19,7 +19,7 @@ public class ValidationEvidenceTests
         Assert.That(loaded.Predictions, Is.EqualTo(evidence.Predictions));
         Assert.That(loaded.PerClassRecall, Is.EqualTo(evidence.PerClassRecall));
         Assert.That(loaded.Versions, Is.EqualTo(evidence.Versions));
-        Assert.That(loaded with { Labels = evidence.Labels, Predictions = evidence.Predictions, PerClassRecall = evidence.PerClassRecall, Versions = evidence.Versions },
+        Assert.That(loaded with { Labels = evidence.Labels, Predictions = evidence.Predictions, PerClassRecall = evidence.PerClassRecall, Versions = evidence.Versions, OtherPrecisions = evidence.OtherPrecisions },
             Is.EqualTo(evidence));
         Assert.That(Directory.GetFiles(folder.Path), Has.Length.EqualTo(1));
     }
@@ -72,7 +72,8 @@ public class ValidationEvidenceTests
     [TestCase("sizeBytes", "\"12\"", "sizeBytes")]
     [TestCase("testSetUses", "-1", "testSetUses is -1")]
     [TestCase("teacherTop1", "2", "teacherTop1 is 2")]
-    [TestCase("schema", "2", "schema is 2")]
+    [TestCase("schema", "3", "schema is 3")]
+    [TestCase("otherPrecisions", "[null]", "otherPrecisions[0] is null")]
     [TestCase("perClassRecall", "[]", "perClassRecall has 0 classes")]
     [TestCase("perClassRecall", "[null,null]", "perClassRecall[0]")]
     public void AWrongFieldIsNamed(string field, string value, string message)

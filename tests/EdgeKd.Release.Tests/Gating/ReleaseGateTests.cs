@@ -6,8 +6,11 @@ namespace EdgeKd.Release.Tests.Gating;
 [TestFixture]
 public class ReleaseGateTests
 {
+    private static Verdict Decide(GateThresholds thresholds, ValidationEvidence candidate, ValidationEvidence? baseline) =>
+        ReleaseGate.Decide(thresholds, candidate, baseline is null ? null : Samples.Baseline(baseline));
+
     private static RuleResult Only(GateThresholds thresholds, ValidationEvidence candidate, ValidationEvidence? baseline, string rule) =>
-        ReleaseGate.Decide(thresholds, candidate, baseline).Rules.Single(result => result.Rule == rule);
+        Decide(thresholds, candidate, baseline).Rules.Single(result => result.Rule == rule);
 
     [TestCase(899, false), TestCase(900, true), TestCase(901, true)]
     public void MinTop1PassesExactlyAtTheLimit(int right, bool passed) =>
@@ -47,14 +50,14 @@ public class ReleaseGateTests
     [Test]
     public void AReleaseNeedsEnoughRunsEvenWithoutALatencyLimit()
     {
-        Assert.That(ReleaseGate.Decide(Samples.NoThresholds, Samples.Evidence(runs: 10), null).Outcome, Is.EqualTo(VerdictOutcome.Fail));
-        Assert.That(ReleaseGate.Decide(Samples.NoThresholds, Samples.Evidence(profile: Profiles.Quick, runs: 10), null).Rules, Is.Empty);
+        Assert.That(Decide(Samples.NoThresholds, Samples.Evidence(runs: 10), null).Outcome, Is.EqualTo(VerdictOutcome.Fail));
+        Assert.That(Decide(Samples.NoThresholds, Samples.Evidence(profile: Profiles.Quick, runs: 10), null).Rules, Is.Empty);
     }
 
     [Test]
     public void AFirstReleaseHasNoDropAndSaysSo()
     {
-        var verdict = ReleaseGate.Decide(new() { MaxTop1DropPoints = 0, MinTop1 = 0.5 }, Samples.Evidence(), null);
+        var verdict = Decide(new() { MaxTop1DropPoints = 0, MinTop1 = 0.5 }, Samples.Evidence(), null);
         Assert.That(verdict.FirstRelease, Is.True);
         Assert.That(verdict.Rules.Select(rule => rule.Rule), Does.Not.Contain("maxTop1DropPoints"));
         Assert.That(verdict.ToLines().First(), Is.EqualTo("PASS shapes 1.0.0 (profile release, first release)"));
@@ -81,7 +84,7 @@ public class ReleaseGateTests
     public void EveryBrokenRuleSaysItsNumbersAndWhatToDo()
     {
         var candidate = Samples.Evidence(right: 800, runs: 10);
-        var verdict = ReleaseGate.Decide(
+        var verdict = Decide(
             new() { MinTop1 = 0.9, MaxTop1DropPoints = 1, MaxTeacherGapPoints = 1, MaxLatencyP90Ms = 1, MaxSizeBytes = 10 }, candidate, Samples.Evidence(version: "0.9.0"));
 
         Assert.That(verdict.Outcome, Is.EqualTo(VerdictOutcome.Fail));
@@ -103,7 +106,7 @@ public class ReleaseGateTests
 
     [TestCase(double.NaN), TestCase(-0.1), TestCase(1.1), TestCase(double.PositiveInfinity)]
     public void ALimitOutOfRangeIsAnError(double limit) =>
-        Assert.That(() => ReleaseGate.Decide(new() { MinTop1 = limit }, Samples.Evidence(), null), Throws.ArgumentException.With.Message.Contains("MinTop1"));
+        Assert.That(() => Decide(new() { MinTop1 = limit }, Samples.Evidence(), null), Throws.ArgumentException.With.Message.Contains("MinTop1"));
 
     [Test]
     public void ABetterModelNeverFailsWhereAWorseOnePasses() => Prop.ForAll(
@@ -112,13 +115,13 @@ public class ReleaseGateTests
         {
             var (low, high) = (Math.Min(x.Worse, x.Better), Math.Max(x.Worse, x.Better));
             var thresholds = new GateThresholds { MinTop1 = x.Limit / 256.0, MaxTop1DropPoints = x.Limit / 3.0, MaxTeacherGapPoints = x.Limit / 2.6 };
-            VerdictOutcome Outcome(int right) => ReleaseGate.Decide(thresholds, Samples.Evidence(right, 256), Samples.Evidence(x.Baseline, 256)).Outcome;
+            VerdictOutcome Outcome(int right) => Decide(thresholds, Samples.Evidence(right, 256), Samples.Evidence(x.Baseline, 256)).Outcome;
             return Outcome(low) == VerdictOutcome.Fail || Outcome(high) == VerdictOutcome.Pass;
         }).QuickCheckThrowOnFailure();
 
     [Test]
     public void TheSameAsTheBaselineAlwaysPassesAZeroDrop() => Prop.ForAll(
         ArbMap.Default.ArbFor<ushort>(),
-        right => ReleaseGate.Decide(new() { MaxTop1DropPoints = 0 }, Samples.Evidence(right % 301, 300), Samples.Evidence(right % 301, 300)).Outcome == VerdictOutcome.Pass)
+        right => Decide(new() { MaxTop1DropPoints = 0 }, Samples.Evidence(right % 301, 300), Samples.Evidence(right % 301, 300)).Outcome == VerdictOutcome.Pass)
         .QuickCheckThrowOnFailure();
 }

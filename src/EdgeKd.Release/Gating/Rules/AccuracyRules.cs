@@ -5,22 +5,23 @@ namespace EdgeKd.Release;
 /// <summary>The rules about top-1 accuracy.</summary>
 internal static class AccuracyRules
 {
-    public static RuleResult MinTop1(ValidationEvidence candidate, double least) => new()
+    public static RuleResult MinTop1(ValidationEvidence candidate, PrecisionEvidence model, double least) => new()
     {
         Rule = "minTop1",
-        Passed = candidate.Top1 >= least,
-        Measured = candidate.Top1,
+        Passed = model.Top1 >= least,
+        Measured = model.Top1,
         Limit = least,
         Unit = "share",
-        Message = Invariant($"top-1 is {Percent(candidate.Top1)} on {candidate.Count} images; at least {Percent(least)} is needed"),
-        Remedy = candidate.Top1 >= least
+        Message = Invariant($"top-1 is {Percent(model.Top1)} on {candidate.Count} images; at least {Percent(least)} is needed"),
+        Remedy = model.Top1 >= least
             ? null
-            : Invariant($"{Points(Difference(least, candidate.Top1))} points are lacking: train the student longer (distill.train.epochs), make it wider (student.width), or lower gate.minTop1 if the product can live with it"),
+            : Invariant($"{Points(Difference(least, model.Top1))} points are lacking: train the student longer (distill.train.epochs), make it wider (student.width), or lower gate.minTop1 if the product can live with it"),
     };
 
-    public static RuleResult MaxTop1Drop(ValidationEvidence candidate, ValidationEvidence baseline, double most)
+    public static RuleResult MaxTop1Drop(
+        ValidationEvidence candidate, PrecisionEvidence model, ValidationEvidence baseline, PrecisionEvidence released, double most)
     {
-        var drop = Difference(baseline.Top1, candidate.Top1);
+        var drop = Difference(released.Top1, model.Top1);
         var sameImages = candidate.Labels.SequenceEqual(baseline.Labels);
         // Two shares of different images differ by chance alone; that may guide, but not release.
         var comparable = sameImages || candidate.Profile != Profiles.Release;
@@ -32,7 +33,7 @@ internal static class AccuracyRules
             Measured = drop,
             Limit = most,
             Unit = "points",
-            Message = Invariant($"top-1 is {Percent(candidate.Top1)}, {Points(Math.Abs(drop))} points {(drop > 0 ? "below" : "above")} the released {baseline.Version} with {Percent(baseline.Top1)}{images}; at most {Points(most)} points below are allowed"),
+            Message = Invariant($"top-1 is {Percent(model.Top1)}, {Points(Math.Abs(drop))} points {(drop > 0 ? "below" : "above")} the released {baseline.Version} with {Percent(released.Top1)}{images}; at most {Points(most)} points below are allowed"),
             Remedy = !comparable
                 ? "measure the candidate on the baseline's test images, or, when the test set was changed on purpose, remove the baseline's folder so that this becomes a first release"
                 : drop <= most
@@ -41,7 +42,7 @@ internal static class AccuracyRules
         };
     }
 
-    public static RuleResult MaxTeacherGap(ValidationEvidence candidate, double most)
+    public static RuleResult MaxTeacherGap(ValidationEvidence candidate, PrecisionEvidence model, double most)
     {
         if (candidate.TeacherTop1 is not { } teacher)
             return new()
@@ -54,7 +55,7 @@ internal static class AccuracyRules
                 Message = "the teacher's top-1 was not measured",
                 Remedy = "distil from a teacher, or remove gate.maxTeacherGapPoints from a recipe that has none",
             };
-        var gap = Difference(teacher, candidate.Top1);
+        var gap = Difference(teacher, model.Top1);
         return new()
         {
             Rule = "maxTeacherGapPoints",
@@ -62,10 +63,27 @@ internal static class AccuracyRules
             Measured = gap,
             Limit = most,
             Unit = "points",
-            Message = Invariant($"top-1 is {Percent(candidate.Top1)}, {Points(Math.Abs(gap))} points {(gap > 0 ? "below" : "above")} the teacher's {Percent(teacher)}; at most {Points(most)} points below are allowed"),
+            Message = Invariant($"top-1 is {Percent(model.Top1)}, {Points(Math.Abs(gap))} points {(gap > 0 ? "below" : "above")} the teacher's {Percent(teacher)}; at most {Points(most)} points below are allowed"),
             Remedy = gap <= most
                 ? null
                 : "make the student wider (student.width), train it longer (distill.train.epochs), or try another temperature or method in the section distill",
+        };
+    }
+
+    public static RuleResult MaxInt8Drop(ValidationEvidence candidate, PrecisionEvidence model, PairedEvidence difference, double most)
+    {
+        var drop = Difference(candidate.Top1, model.Top1);
+        return new()
+        {
+            Rule = "maxInt8DropPoints",
+            Passed = drop <= most,
+            Measured = drop,
+            Limit = most,
+            Unit = "points",
+            Message = Invariant($"top-1 is {Percent(model.Top1)} against the float model's {Percent(candidate.Top1)}: {difference.InWords()}, and {difference.Agreement:P1} of the answers agree; at most {Points(most)} points below are allowed"),
+            Remedy = drop <= most
+                ? null
+                : "let the section quantize recover more of the accuracy, ship the float model alone (gate.require: any), or raise gate.maxInt8DropPoints if the loss is wanted",
         };
     }
 

@@ -5,9 +5,9 @@ namespace EdgeKd.Release;
 /// <summary>The rules about latency and size.</summary>
 internal static class CostRules
 {
-    public static RuleResult MaxLatencyP90(ValidationEvidence candidate, double most)
+    public static RuleResult MaxLatencyP90(PrecisionEvidence model, double most)
     {
-        var latency = candidate.Latency;
+        var latency = model.Latency;
         var passed = latency.P90Ms <= most;
         return new()
         {
@@ -21,38 +21,38 @@ internal static class CostRules
                 ? null
                 : latency.P99Ms > 3 * latency.P50Ms
                     ? "the slowest runs are far from the median: make sure nothing else ran on the machine, and measure again before changing the model"
-                    : "make the student narrower (student.width), lower its input size, give the runtime more threads (validate.threads), or raise gate.maxLatencyP90Ms",
+                    : "make the student narrower (student.width), lower its input size, give the runtime more threads (validate.threads), ship the INT8 model alone (quantize.int8: true, gate.require: any), or raise gate.maxLatencyP90Ms",
         };
     }
 
-    public static RuleResult MinRuns(ValidationEvidence candidate)
+    public static RuleResult MinRuns(string profile, PrecisionEvidence model)
     {
-        var least = candidate.Profile == Profiles.Release ? Profiles.ReleaseMinRuns : Profiles.QuickMinRuns;
-        var passed = candidate.Latency.Runs >= least;
+        var least = profile == Profiles.Release ? Profiles.ReleaseMinRuns : Profiles.QuickMinRuns;
+        var passed = model.Latency.Runs >= least;
         return new()
         {
             Rule = "latencyRuns",
             Passed = passed,
-            Measured = candidate.Latency.Runs,
+            Measured = model.Latency.Runs,
             Limit = least,
             Unit = "runs",
-            Message = Invariant($"the latency was measured over {candidate.Latency.Runs} runs; the profile {candidate.Profile} needs at least {least}"),
+            Message = Invariant($"the latency was measured over {model.Latency.Runs} runs; the profile {profile} needs at least {least}"),
             Remedy = passed ? null : "measure again without interrupting the stage validate: a 90th percentile of fewer runs says too little",
         };
     }
 
-    public static RuleResult MaxSize(ValidationEvidence candidate, long most)
+    public static RuleResult MaxSize(PrecisionEvidence model, long most)
     {
-        var passed = candidate.SizeBytes <= most;
+        var passed = model.SizeBytes <= most;
         return new()
         {
             Rule = "maxSizeBytes",
             Passed = passed,
-            Measured = candidate.SizeBytes,
+            Measured = model.SizeBytes,
             Limit = most,
             Unit = "bytes",
-            Message = Invariant($"the model file has {candidate.SizeBytes:N0} bytes; at most {most:N0} are allowed"),
-            Remedy = passed ? null : "make the student narrower (student.width), quantize it to INT8 (quantize), or raise gate.maxSizeBytes",
+            Message = Invariant($"the model file has {model.SizeBytes:N0} bytes; at most {most:N0} are allowed"),
+            Remedy = passed ? null : "make the student narrower (student.width), ship the INT8 model alone (quantize.int8: true, gate.require: any), or raise gate.maxSizeBytes",
         };
     }
 }

@@ -1,0 +1,33 @@
+using EdgeKd.Edge;
+using EdgeKd.Pipeline.Quantizing;
+using EdgeKd.Release;
+
+namespace EdgeKd.Pipeline.Stages;
+
+/// <summary>A model of one precision with what was measured of it.</summary>
+internal sealed record MeasuredModel(PrecisionEntry Shipped, AccuracyResult Accuracy, LatencyResult Latency, long SizeBytes)
+{
+    public string Precision => Shipped.Precision;
+
+    /// <summary>The evidence, compared with that of the float model.</summary>
+    public PrecisionEvidence Evidence(MeasuredModel floatModel) => new()
+    {
+        Precision = Precision,
+        Top1 = Accuracy.Top1,
+        Top5 = Accuracy.Top5,
+        PerClassRecall = [.. Accuracy.PerClassRecall.Select(c => new RecallEvidence(c.Name, c.Count, c.Recall))],
+        Predictions = Accuracy.Predictions,
+        Latency = new LatencyEvidence
+        {
+            P50Ms = Latency.P50Ms,
+            P90Ms = Latency.P90Ms,
+            P99Ms = Latency.P99Ms,
+            Runs = Latency.Runs,
+            Threads = Latency.Threads,
+            Cpu = CpuInfo.ModelName,
+        },
+        SizeBytes = SizeBytes,
+        Steps = Shipped.Steps ?? [],
+        AgainstFloat = this == floatModel ? null : PairedEvidence.Of(Accuracy.Labels, floatModel.Accuracy.Predictions, Accuracy.Predictions),
+    };
+}
