@@ -17,4 +17,7 @@ public sealed record GateSection : RecipeSection
 
     /// <summary>Largest size of the model file, in bytes.</summary>
     [InRange(0, 1e12)] public long? MaxSizeBytes { get; init; }
+
+    /// <summary>Most float islands in the graph that ONNX Runtime runs of a quantized model; 0 for none.</summary>
+    [InRange(0, 1_000_000)] public int? MaxFloatIslands { get; init; }
 }

@@ -39,6 +39,7 @@ internal sealed class GateStage : IStage
             MaxTeacherGapPoints = gate.MaxTeacherGapPoints,
             MaxLatencyP90Ms = gate.MaxLatencyP90Ms,
             MaxSizeBytes = gate.MaxSizeBytes,
+            MaxFloatIslands = gate.MaxFloatIslands,
         };
         var verdict = Decide(thresholds, context);
         verdict.Save(context.Output(Verdict.FileName));

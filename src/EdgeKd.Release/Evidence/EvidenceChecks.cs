@@ -33,6 +33,7 @@ internal static class EvidenceChecks
         foreach (var fault in Recalls(e).Concat(Answers(e)).Concat(Times(e.Latency)))
             yield return fault;
         yield return AtLeast("sizeBytes", e.SizeBytes, 1);
+        yield return e.FloatIslands is { } islands ? AtLeast("floatIslands", islands, 0) : null;
         yield return AtLeast("testSetUses", e.TestSetUses, 0);
         if (e.Parity is { } parity)
         {

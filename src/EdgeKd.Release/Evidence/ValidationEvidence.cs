@@ -46,6 +46,9 @@ public sealed record ValidationEvidence
     /// <summary>The size of the model file, in bytes.</summary>
     public required long SizeBytes { get; init; }
 
+    /// <summary>Groups of nodes that ONNX Runtime runs in float between quantized ones; null where the graph was not audited.</summary>
+    public int? FloatIslands { get; init; }
+
     /// <summary>The teacher's top-1 on the same images, where there is a teacher.</summary>
     public double? TeacherTop1 { get; init; }
 

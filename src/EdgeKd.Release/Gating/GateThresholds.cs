@@ -18,6 +18,9 @@ public sealed record GateThresholds
     /// <summary>The largest model file, in bytes.</summary>
     public long? MaxSizeBytes { get; init; }
 
+    /// <summary>The most float islands in the graph that ONNX Runtime runs of a quantized model.</summary>
+    public int? MaxFloatIslands { get; init; }
+
     /// <summary>Requires limits that can be compared with.</summary>
     /// <exception cref="ArgumentException">One is not finite or negative; the message names it.</exception>
     public void Require()
@@ -27,6 +30,7 @@ public sealed record GateThresholds
         RequireRange(nameof(MaxTeacherGapPoints), MaxTeacherGapPoints, 100);
         RequireRange(nameof(MaxLatencyP90Ms), MaxLatencyP90Ms, double.MaxValue);
         RequireRange(nameof(MaxSizeBytes), MaxSizeBytes, long.MaxValue);
+        RequireRange(nameof(MaxFloatIslands), MaxFloatIslands, int.MaxValue);
     }
 
     private static void RequireRange(string name, double? value, double most)

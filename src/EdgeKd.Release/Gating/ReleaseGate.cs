@@ -22,6 +22,7 @@ public static class ReleaseGate
             thresholds.MaxLatencyP90Ms is { } p90 ? CostRules.MaxLatencyP90(candidate, p90) : null,
             thresholds.MaxLatencyP90Ms is not null || candidate.Profile == Profiles.Release ? CostRules.MinRuns(candidate) : null,
             thresholds.MaxSizeBytes is { } size ? CostRules.MaxSize(candidate, size) : null,
+            thresholds.MaxFloatIslands is { } islands ? FusionRules.MaxFloatIslands(candidate, islands) : null,
         ];
         RuleResult[] rules = [.. asked.OfType<RuleResult>()];
         return new Verdict
