@@ -40,26 +40,26 @@ public sealed class FusionAudit
     {
         ArgumentNullException.ThrowIfNull(optimized);
         var graph = new OptimizedGraph(optimized.Graph);
-        var running = graph.Nodes.ToLookup(node => NodeTags.Of(node.Name) is { } number && number < _model.Graph.Node.Count ? number : -1);
+        var origins = new NodeOrigins(_model.Graph, graph.Nodes);
         var isQuantized = graph.Nodes.Any(node => graph.StateOf(node) is not (NodeState.Float or NodeState.Index));
         var rules = new FusionRules(_model);
         List<AuditedNode> nodes = [];
         var positions = new Dictionary<int, int>();
         for (var i = 0; i < _model.Graph.Node.Count; i++)
         {
-            var (node, found) = (_model.Graph.Node[i], running[i].ToArray());
-            if (found.Length == 0 && node.OpType is "QuantizeLinear" or "DequantizeLinear")
+            var (node, found) = (_model.Graph.Node[i], origins.RunningFor(i));
+            if (found.Count == 0 && node.OpType is "QuantizeLinear" or "DequantizeLinear")
                 continue;
-            var state = found.Length == 0 ? NodeState.Absorbed : Heaviest(found.Select(graph.StateOf));
+            var state = found.Count == 0 ? NodeState.Absorbed : Heaviest(found.Select(graph.StateOf));
             positions[i] = nodes.Count;
             nodes.Add(Row(NameOf(node), node.OpType, state, found) with
             {
                 Broken = isQuantized && state is NodeState.Island or NodeState.Float ? rules.BrokenBy(node) : null,
-                FusedInto = state == NodeState.Absorbed ? FusedInto(i, running) : null,
+                FusedInto = state == NodeState.Absorbed && origins.HostOf(i) is { } host ? NameOf(_model.Graph.Node[host]) : null,
             });
         }
 
-        nodes.AddRange(running[-1].Select(node => Row(node.Name, node.OpType, NodeState.Added, [node])));
+        nodes.AddRange(origins.Added.Select(node => Row(node.Name, node.OpType, NodeState.Added, [node])));
         return new FusionComparison(isQuantized, nodes, [.. graph.Islands().Select(island => (IReadOnlyList<int>)[.. island.Where(positions.ContainsKey).Select(i => positions[i])])]);
     }
 
@@ -75,27 +75,6 @@ public sealed class FusionAudit
     // Of several nodes that run for one, the state that costs most.
     private static NodeState Heaviest(IEnumerable<NodeState> states) =>
         states.MinBy(state => Array.IndexOf([NodeState.Island, NodeState.Unfused, NodeState.Float, NodeState.Entry, NodeState.Exit, NodeState.Quantized, NodeState.Index], state));
-
-    // The node before an activation that took it in, past others that are gone.
-    private string? FusedInto(int number, ILookup<int, NodeProto> running)
-    {
-        var links = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < number; i++)
-        {
-            foreach (var output in _model.Graph.Node[i].Output)
-                links[output] = i;
-        }
-
-        var at = number;
-        while (_model.Graph.Node[at].Input.Count > 0 && links.TryGetValue(_model.Graph.Node[at].Input[0], out var producer) && producer < at)
-        {
-            at = producer;
-            if (running.Contains(at))
-                return running[at].Any(OptimizedGraph.FusesActivation) ? NameOf(_model.Graph.Node[at]) : null;
-        }
-
-        return null;
-    }
 
     private static string NameOf(NodeProto node) => node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault() ?? "";
 

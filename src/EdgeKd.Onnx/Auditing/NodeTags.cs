@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace EdgeKd.Onnx;
 
-/// <summary>Numbers in the names of nodes, by which a node is found again in what ONNX Runtime makes of it.</summary>
-/// <remarks>The runtime builds the names of its nodes from those of the nodes that they replace; tensors lose theirs when layouts change.</remarks>
+/// <summary>Numbers in the names of nodes and tensors, by which a node is found again in what ONNX Runtime makes of it.</summary>
+/// <remarks>The runtime builds the names of its nodes from those of the nodes that they replace, or of the tensors that they compute.</remarks>
 internal static partial class NodeTags
 {
     /// <summary>The name of a node for a number of the model's.</summary>
@@ -25,9 +25,10 @@ internal static partial class NodeTags
         }
     }
 
-    /// <summary>Names the nodes that stand where a function of the model stood: after that function's node.</summary>
+    /// <summary>Names the nodes that stand where a function of the model stood after that function's node, and all tensors
+    /// but the graph's inputs, outputs and constants after the node that computes them.</summary>
     /// <param name="tagged">The graph after <see cref="Write"/>.</param>
-    /// <param name="inlined">The same graph with its functions expanded; nodes without a number get one.</param>
+    /// <param name="inlined">The same graph with its functions expanded; changed.</param>
     public static void WriteInlined(GraphProto tagged, GraphProto inlined)
     {
         var owners = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -48,7 +49,31 @@ internal static partial class NodeTags
             foreach (var input in node.Input.Where(input => input.Length > 0))
                 owners.TryAdd(input, known);
         }
+
+        Rename(inlined);
     }
+
+    private static void Rename(GraphProto graph)
+    {
+        var kept = graph.Output.Select(output => output.Name).Concat(graph.Node.SelectMany(Subgraphs).SelectMany(ReadInside)).ToHashSet(StringComparer.Ordinal);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var node in graph.Node)
+        {
+            for (var i = 0; i < node.Input.Count; i++)
+                node.Input[i] = names.GetValueOrDefault(node.Input[i], node.Input[i]);
+            for (var i = 0; i < node.Output.Count; i++)
+            {
+                if (node.Output[i].Length > 0 && !kept.Contains(node.Output[i]) && Of(node.Name) is { } number)
+                    node.Output[i] = names[node.Output[i]] = string.Create(CultureInfo.InvariantCulture, $"#{number}#{names.Count}");
+            }
+        }
+
+        // What the file says of the shapes of tensors would be of names that are gone; the runtime infers it again.
+        graph.ValueInfo.Clear();
+    }
+
+    private static IEnumerable<string> ReadInside(GraphProto graph) =>
+        graph.Node.SelectMany(GraphLinks.ReadBy).Concat(graph.Output.Select(output => output.Name));
 
     private static void Clear(GraphProto graph)
     {

@@ -18,7 +18,7 @@ internal sealed class OptimizedGraph
         {
             if (IsQuantize(node) || (!IsDequantize(node) && (IsInteger(node) || node.Input.Any(_quantized.Contains))))
                 _quantized.UnionWith(node.Output.Where(output => IsEightBit(_types.Of(output))));
-            if (IsFloat(node) && Producers(node).Any(producer => IsActivation(producer) || _after.Contains(producer)))
+            if (IsFloat(node) && IsBehindIntegers(node))
                 _after.Add(node);
         }
 
@@ -36,7 +36,7 @@ internal sealed class OptimizedGraph
     public NodeState StateOf(NodeProto node)
     {
         if (IsQuantize(node))
-            return Producers(node).Any(producer => IsActivation(producer) || _after.Contains(producer)) ? NodeState.Unfused : NodeState.Entry;
+            return IsBehindIntegers(node) ? NodeState.Unfused : NodeState.Entry;
         if (IsDequantize(node))
             return !IsActivation(node) || Consumers(node).Any(consumer => IsQuantize(consumer) || _before.Contains(consumer)) ? NodeState.Unfused : NodeState.Exit;
         if (IsFloat(node))
@@ -77,6 +77,9 @@ internal sealed class OptimizedGraph
     private IEnumerable<NodeProto> Producers(NodeProto node) => node.Input.Select(_links.Producer).OfType<NodeProto>();
 
     private IEnumerable<NodeProto> Consumers(NodeProto node) => node.Output.SelectMany(_links.Consumers);
+
+    private bool IsBehindIntegers(NodeProto node) => Producers(node).Any(producer =>
+        IsActivation(producer) || (IsInteger(producer) && _types.Of(producer.Output[0]) == DataType.Float) || _after.Contains(producer));
 
     // What dequantizes a weight says nothing of the way of the images.
     private bool IsActivation(NodeProto node) => IsDequantize(node) && _links.Constant(node, 0) is null;
