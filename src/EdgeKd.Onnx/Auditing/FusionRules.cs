@@ -104,9 +104,9 @@ internal sealed class FusionRules
         var outputs = node.Output.SelectMany(output => _links.Consumers(BehindActivation(output).Name))
             .Where(consumer => consumer.OpType == "QuantizeLinear").Select(consumer => ConversionParameters.Of(consumer, _links, _types)).ToArray();
         ConversionParameters[] all = [.. inputs, .. outputs];
-        if (all.Any(conversion => conversion.Scale is null))
-            return new(FusionRule.ScaleNotConstant, "a scale of its inputs or outputs is computed", "store the scales as constants");
-        if (all.FirstOrDefault(conversion => !conversion.IsPerTensor) is { } perChannel)
+        if (inputs.Any(conversion => conversion.Scale is null))
+            return new(FusionRule.ScaleNotConstant, "a scale of its inputs is computed", "store the scales as constants");
+        if (all.FirstOrDefault(conversion => conversion is { Scale: not null, IsPerTensor: false }) is { } perChannel)
             return new(FusionRule.ScaleNotScalar, $"a scale of its inputs or outputs has the shape [{string.Join(", ", perChannel.Scale!.Dims)}]", "quantize activations with one scale a tensor");
         if (all.Select(conversion => conversion.IsEightBit ? DataType.Uint8 : conversion.Type).Distinct().ToArray() is { Length: > 1 } types)
             return new(FusionRule.TypesDiffer, $"its inputs and outputs are {string.Join(" and ", types.Select(type => type.ToString().ToLowerInvariant()))}", "quantize all of them to 8 bits");

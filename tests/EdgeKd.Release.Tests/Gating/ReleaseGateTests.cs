@@ -39,6 +39,18 @@ public class ReleaseGateTests
     public void MaxSizePassesExactlyAtTheLimit(long limit, bool passed) =>
         Assert.That(Only(new() { MaxSizeBytes = limit }, Samples.Evidence(), null, "maxSizeBytes").Passed, Is.EqualTo(passed));
 
+    [TestCase("int8", 0, 0, true), TestCase("int8", 1, 0, false), TestCase("int8", 2, 2, true), TestCase("int8", 3, 2, false)]
+    [TestCase("int8", null, 5, false), TestCase("fp32", null, 0, true), TestCase("fp16", 0, 0, true)]
+    public void FloatIslandsPassExactlyAtTheLimitAndWhereThereCanBeNone(string precision, int? islands, int limit, bool passed)
+    {
+        var evidence = Samples.Evidence() with { Precision = precision, FloatIslands = islands };
+
+        var result = Only(new() { MaxFloatIslands = limit }, evidence, null, "maxFloatIslands");
+
+        Assert.That((result.Passed, result.Unit), Is.EqualTo((passed, "islands")));
+        Assert.That(result.Remedy is null, Is.EqualTo(passed));
+    }
+
     [TestCase(Profiles.Release, 1023, false), TestCase(Profiles.Release, 1024, true)]
     [TestCase(Profiles.Quick, 63, false), TestCase(Profiles.Quick, 64, true)]
     public void LatencyNeedsEnoughRuns(string profile, int runs, bool passed) =>
