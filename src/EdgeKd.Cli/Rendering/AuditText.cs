@@ -45,6 +45,8 @@ internal static class AuditText
 
         foreach (var range in report.WeightRanges.Where(range => range.Ratio is null or >= LargeRatio))
             yield return string.Create(culture, $"weights: {Printable(range.Name)} ({range.Operator}, {range.Channels} channels): the largest |w| of its largest channel is {range.MaxAbsolute:G3}, of the median channel {range.MedianAbsolute:G3}; one scale a tensor would cost the small ones their precision");
+        if (report.WeightRanges.Where(range => range.Ratio < LargeRatio).MaxBy(range => range.Ratio) is { } widest)
+            yield return string.Create(culture, $"weights: {(report.WeightRanges.All(range => range.Ratio < LargeRatio) ? "the" : "of the others the")} largest channel over the median one is at most {widest.Ratio:F1}, in {Printable(widest.Name)}");
         if (report.IsQuantized)
         {
             yield return string.Create(culture, $"nodes: {report.QuantizedNodes} quantized, {report.FloatNodes} float ({report.Islands.Sum(island => island.Nodes.Count)} of them in {report.Islands.Count} island(s)), {report.UnfusedConversions} conversion(s) not fused");

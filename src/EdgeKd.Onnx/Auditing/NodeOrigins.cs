@@ -88,7 +88,7 @@ internal sealed class NodeOrigins
     {
         var at = host;
         while (_model.Node[at].Output.Count > 0 && _links.OnlyConsumer(_model.Node[at].Output[0]) is { Output: [var output, ..] }
-            && _producers[output] is var next && !_running.ContainsKey(next) && _hosts.TryAdd(next, host))
+            && _producers.TryGetValue(output, out var next) && !_running.ContainsKey(next) && _hosts.TryAdd(next, host))
             at = next;
     }
 

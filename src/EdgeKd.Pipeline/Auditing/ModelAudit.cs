@@ -10,6 +10,8 @@ public static class ModelAudit
     // Layouts of a processor repeat weights, and the runtime writes types that were not there.
     private const long MaxOptimizedSizeBytes = int.MaxValue;
 
+    private static readonly string[] Copies = ["tagged.onnx", "expanded.onnx"];
+
     /// <summary>Audits a model at batch 1, on random inputs: times do not depend on them, and nothing else is asked.</summary>
     /// <param name="path">The ONNX file, float or quantized, of any origin.</param>
     /// <param name="options">Runs, threads and shapes; null for the defaults.</param>
@@ -26,10 +28,13 @@ public static class ModelAudit
         {
             return Run(path, model, folder.FullName, options, ct);
         }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException && e.Message.Contains(folder.FullName, StringComparison.Ordinal))
+        catch (InvalidDataException e) when (!e.Message.StartsWith(path, StringComparison.Ordinal))
         {
-            // The runtime saw copies of the file.
-            throw new InvalidDataException(Copies.Aggregate(e.Message, (message, copy) => message.Replace(Path.Combine(folder.FullName, copy), path, StringComparison.Ordinal)), e);
+            throw new InvalidDataException(About(path, folder.FullName, e.Message), e);
+        }
+        catch (ArgumentException e) when (e.Message.StartsWith(folder.FullName, StringComparison.Ordinal))
+        {
+            throw new ArgumentException(About(path, folder.FullName, e.Message), e);
         }
         finally
         {
@@ -40,8 +45,6 @@ public static class ModelAudit
     /// <summary>A state or rule as it stands in reports: <c>operator-not-supported</c>.</summary>
     internal static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
-
-    private static readonly string[] Copies = ["tagged.onnx", "expanded.onnx"];
 
     private static AuditReport Run(string path, ModelProto model, string folder, AuditOptions options, CancellationToken ct)
     {
@@ -70,6 +73,13 @@ public static class ModelAudit
             Islands = [.. comparison.Islands.Select(island => Island([.. island.Select(position => layers[position])]))],
             WeightRanges = WeightRanges.Of(model),
         };
+    }
+
+    // The runtime saw copies of the file; who reads the message knows the file.
+    private static string About(string path, string folder, string message)
+    {
+        var named = Copies.Aggregate(message, (text, copy) => text.Replace(Path.Combine(folder, copy), path, StringComparison.Ordinal));
+        return named.StartsWith(path, StringComparison.Ordinal) ? named : $"{path}: {named}";
     }
 
     private static FloatIsland Island(AuditedLayer[] nodes) => new(

@@ -117,6 +117,17 @@ public class ModelAuditTests
         Assert.That(error.Message, Does.StartWith(_folder.File("odd.onnx")).And.Contain("NoSuchOperator").And.Not.Contain("\n").And.Not.Contain("edgekd-audit-"));
     }
 
+    [Test]
+    public void A_shape_that_does_not_fit_and_weights_that_are_no_numbers_are_one_line_about_the_file()
+    {
+        var path = _folder.File("model.onnx");
+        OnnxFile.Save(QdqGraph.Build((g, x) => g.Convert(g.Node("Conv", [x, g.Constant([8, 8, 1, 1], [.. Enumerable.Repeat(float.NaN, 64)])]))), path);
+
+        Assert.That(Assert.Throws<InvalidDataException>(() => ModelAudit.Run(path))!.Message, Does.StartWith($"{path}: The constant 'c"));
+        var shapes = new AuditOptions { Shapes = new Dictionary<string, IReadOnlyList<int>> { ["x"] = [2, 8, 8, 8] } };
+        Assert.That(Assert.Throws<ArgumentException>(() => ModelAudit.Run(path, shapes))!.Message, Does.StartWith($"{path}: its input 'x' is [1, 8, 8, 8]"));
+    }
+
     private AuditReport Audit(ModelProto model)
     {
         OnnxFile.Save(model, _folder.File("model.onnx"));
