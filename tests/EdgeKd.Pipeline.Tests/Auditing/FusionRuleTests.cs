@@ -67,7 +67,7 @@ public class FusionRuleTests
         Assert.That(node.Reason, Is.Not.Empty.And.Not.Contain("\n"));
         Assert.That(node.Remedy, Is.Not.Empty.And.Not.Contain("\n"));
         Assert.That(report.Islands.Single(island => island.Nodes.Contains("node")).Rules, Does.Contain(rule));
-        Assert.That(report.FloatShare, Is.GreaterThan(0));
+        Assert.That(report.FloatNodes, Is.GreaterThan(0));
         Assert.That(report.UnfusedConversions, Is.GreaterThan(0));
         Assert.That(report.Nodes.Where(other => other.Rule == "unknown").Select(other => other.Name), Is.Empty);
     }
