@@ -43,10 +43,12 @@ internal static class AuditText
             yield return $"  to do: {broken.Key.Remedy}";
         }
 
-        foreach (var range in report.WeightRanges.Where(range => range.Ratio is null or >= LargeRatio))
+        // A layer of zeros, such as one that was not trained, has nothing to lose.
+        var wide = report.WeightRanges.Where(range => range.MaxAbsolute > 0 && range.Ratio is null or >= LargeRatio).ToArray();
+        foreach (var range in wide)
             yield return string.Create(culture, $"weights: {Printable(range.Name)} ({range.Operator}, {range.Channels} channels): the largest |w| of its largest channel is {range.MaxAbsolute:G3}, of the median channel {range.MedianAbsolute:G3}; one scale a tensor would cost the small ones their precision");
         if (report.WeightRanges.Where(range => range.Ratio < LargeRatio).MaxBy(range => range.Ratio) is { } widest)
-            yield return string.Create(culture, $"weights: {(report.WeightRanges.All(range => range.Ratio < LargeRatio) ? "the" : "of the others the")} largest channel over the median one is at most {widest.Ratio:F1}, in {Printable(widest.Name)}");
+            yield return string.Create(culture, $"weights: {(wide.Length == 0 ? "the" : "of the others the")} largest channel over the median one is at most {widest.Ratio:F1}, in {Printable(widest.Name)}");
         if (report.IsQuantized)
         {
             yield return string.Create(culture, $"nodes: {report.QuantizedNodes} quantized, {report.FloatNodes} float ({report.Islands.Sum(island => island.Nodes.Count)} of them in {report.Islands.Count} island(s)), {report.UnfusedConversions} conversion(s) not fused");
