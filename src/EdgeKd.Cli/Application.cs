@@ -25,7 +25,7 @@ internal static class Application
         var root = new RootCommand("""
             EdgeKd takes a large image classifier and ships a small one to a device: recipe in, tested ONNX bundle out.
 
-            Exit codes: 0 done, 1 failed or stopped, 2 wrong usage, 3 the gate refused, 4 the gate could not decide.
+            Exit codes: 0 done, 1 failed or stopped, 2 wrong usage, 3 the gate refused (audit: a float island is left), 4 the gate could not decide.
             """);
         foreach (var command in Catalogue.All(terminal, ct))
             root.Subcommands.Add(command);

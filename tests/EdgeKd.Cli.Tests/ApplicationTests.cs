@@ -41,6 +41,11 @@ public class ApplicationTests
     [TestCase("evaluate", "--model", "m.onnx", "--data", "d", "--threads", "0")]
     [TestCase("predict", "bundle.zip")]
     [TestCase("inspect")]
+    [TestCase("audit")]
+    [TestCase("audit", "m.onnx", "--runs", "0")]
+    [TestCase("audit", "m.onnx", "--threads", "0")]
+    [TestCase("audit", "m.onnx", "--shapes", "input")]
+    [TestCase("audit", "m.onnx", "--shapes", "input:1x0")]
     [TestCase("convert", "a.pth")]
     [TestCase("convert", "a.pth", "b.onnx")]
     [TestCase("convert", "a.pth", "b.onnx", "--model", "resnet8")]
@@ -74,6 +79,7 @@ public class ApplicationTests
     [TestCase("evaluate", "--model", "no/such.onnx", "--data", ".")]
     [TestCase("predict", "no/such.zip", "image.png")]
     [TestCase("inspect", "no/such/file")]
+    [TestCase("audit", "no/such.onnx")]
     [TestCase("convert", "no/such.pth", "b.safetensors")]
     public void A_missing_file_is_one_line_and_1(params string[] arguments)
     {
@@ -162,6 +168,7 @@ public class ApplicationTests
     [TestCase("evaluate")]
     [TestCase("predict")]
     [TestCase("inspect")]
+    [TestCase("audit")]
     [TestCase("convert")]
     [TestCase("gc")]
     public void Every_command_has_help_with_an_example(string command)

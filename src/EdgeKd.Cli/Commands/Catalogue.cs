@@ -28,6 +28,7 @@ internal static class Catalogue
         EvaluateCommand.Create(terminal, ct),
         PredictCommand.Create(terminal),
         InspectCommand.Create(terminal),
+        AuditCommand.Create(terminal, ct),
         ConvertCommand.Create(terminal),
         CollectCommand.Create(terminal),
     ];

@@ -42,6 +42,29 @@ internal static class ConstantTensor
             $"The constant {Models.QuotedName.Of(tensor.Name)} holds values that are no finite numbers; the training diverged or the file is damaged.");
     }
 
+    /// <summary>The values of a constant of 8, 16, 32 or 64-bit integers in row-major order; null for other types.</summary>
+    public static long[]? Integers(TensorProto tensor)
+    {
+        var type = (DataType)tensor.DataType;
+        if (!tensor.HasRawData)
+            return type == DataType.Int64 ? [.. tensor.Int64Data]
+                : type is DataType.Int32 or DataType.Int16 or DataType.Int8 or DataType.Uint16 or DataType.Uint8 ? [.. tensor.Int32Data.Select(value => (long)value)] : null;
+        var bytes = tensor.RawData.Memory;
+        return type switch
+        {
+            DataType.Uint8 => Array.ConvertAll(bytes.ToArray(), value => (long)value),
+            DataType.Int8 => Array.ConvertAll(bytes.ToArray(), value => (long)(sbyte)value),
+            DataType.Uint16 => Read(bytes, sizeof(ushort), span => BinaryPrimitives.ReadUInt16LittleEndian(span)),
+            DataType.Int16 => Read(bytes, sizeof(short), span => BinaryPrimitives.ReadInt16LittleEndian(span)),
+            DataType.Int32 => Read(bytes, sizeof(int), span => BinaryPrimitives.ReadInt32LittleEndian(span)),
+            DataType.Int64 => Read(bytes, sizeof(long), BinaryPrimitives.ReadInt64LittleEndian),
+            _ => null,
+        };
+
+        static long[] Read(ReadOnlyMemory<byte> bytes, int size, Func<ReadOnlySpan<byte>, long> read) =>
+            [.. Enumerable.Range(0, bytes.Length / size).Select(i => read(bytes.Span.Slice(i * size, size)))];
+    }
+
     /// <summary>The only value of a float32 constant; null where it is another kind, or has several values.</summary>
     public static float? Scalar(TensorProto? tensor) => IsFloat(tensor) && Floats(tensor!) is [var only] ? only : null;
 

@@ -33,7 +33,10 @@ internal sealed class ElementTypes
     }
 
     /// <summary>Whether a tensor holds float32.</summary>
-    public bool IsFloat(string name) => _types.GetValueOrDefault(name) == DataType.Float;
+    public bool IsFloat(string name) => Of(name) == DataType.Float;
+
+    /// <summary>The element type of a tensor; undefined where it is not known.</summary>
+    public DataType Of(string name) => _types.GetValueOrDefault(name);
 
     // Operators.md of the format: most operators give what their first input is.
     private DataType Of(NodeProto node, int output) => node.OpType switch
@@ -46,6 +49,14 @@ internal sealed class ElementTypes
         "Constant" or "ConstantOfShape" => (DataType)(node.Attribute.FirstOrDefault(attribute => attribute.Name == "value")?.T?.DataType ?? (int)DataType.Float),
         "Dropout" when output == 1 => DataType.Bool,
         "If" or "Loop" or "Scan" => DataType.Undefined,
+        "QuantizeLinear" => Input(node, 2) is not DataType.Undefined and var integer ? integer : (DataType)NodeAttributes.Int(node, "output_dtype", (int)DataType.Uint8),
+        "DequantizeLinear" => Input(node, 1),
+        "DynamicQuantizeLinear" => output == 1 ? DataType.Float : DataType.Uint8,
+        "MatMulInteger" or "ConvInteger" => DataType.Int32,
+        // Those of the domain com.microsoft, in ONNX Runtime's docs/ContribOperators.md.
+        "QGemm" when node.Input.Count < 9 || node.Input[8].Length == 0 => DataType.Float,
+        "MatMulIntegerToFloat" => DataType.Float,
+        "QLinearConcat" or "QLinearWhere" => Input(node, 1),
         _ => Input(node, 0),
     };
 

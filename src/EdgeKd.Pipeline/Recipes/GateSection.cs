@@ -25,4 +25,7 @@ public sealed record GateSection : RecipeSection
     /// <summary><c>all</c>: a precision that breaks a rule refuses the release. <c>any</c>: it is left out, and the others ship; where all
     /// break one, nothing does.</summary>
     [OneOf("all", "any")] public string Require { get; init; } = "all";
+
+    /// <summary>Most float islands in the graph that ONNX Runtime runs of a quantized model; 0 for none.</summary>
+    [InRange(0, 1_000_000)] public int? MaxFloatIslands { get; init; }
 }

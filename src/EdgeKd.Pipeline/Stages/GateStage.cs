@@ -44,6 +44,7 @@ internal sealed class GateStage : IStage
             MaxSizeBytes = gate.MaxSizeBytes,
             MaxInt8DropPoints = gate.MaxInt8DropPoints,
             AnyPrecision = gate.Require == "any",
+            MaxFloatIslands = gate.MaxFloatIslands,
         };
         var verdict = Decide(thresholds, context);
         verdict.Save(context.Output(Verdict.FileName));

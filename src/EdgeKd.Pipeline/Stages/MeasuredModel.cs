@@ -1,11 +1,12 @@
 using EdgeKd.Edge;
+using EdgeKd.Pipeline.Auditing;
 using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Stages;
 
-/// <summary>A model of one precision with what was measured of it.</summary>
-internal sealed record MeasuredModel(PrecisionEntry Shipped, AccuracyResult Accuracy, LatencyResult Latency, long SizeBytes)
+/// <summary>A model of one precision with what was measured of it; of integers, also what ONNX Runtime fuses.</summary>
+internal sealed record MeasuredModel(PrecisionEntry Shipped, AccuracyResult Accuracy, LatencyResult Latency, long SizeBytes, AuditReport? Audit)
 {
     public string Precision => Shipped.Precision;
 
@@ -27,6 +28,7 @@ internal sealed record MeasuredModel(PrecisionEntry Shipped, AccuracyResult Accu
             Cpu = CpuInfo.ModelName,
         },
         SizeBytes = SizeBytes,
+        FloatIslands = Audit?.Islands.Count,
         Steps = Shipped.Steps ?? [],
         AgainstFloat = this == floatModel ? null : PairedEvidence.Of(Accuracy.Labels, floatModel.Accuracy.Predictions, Accuracy.Predictions),
     };

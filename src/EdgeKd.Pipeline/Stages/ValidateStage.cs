@@ -5,6 +5,7 @@ using EdgeKd.Data;
 using EdgeKd.Distillation;
 using EdgeKd.Edge;
 using EdgeKd.Models;
+using EdgeKd.Pipeline.Auditing;
 using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
@@ -21,6 +22,11 @@ internal sealed class ValidateStage : IStage
 {
     public const string PredictionsFile = "predictions.json";
     public const string LatencyFile = "latency.json";
+
+    /// <summary>The fusion audit of the INT8 model; only where there is one.</summary>
+    public const string AuditFile = "audit.json";
+
+    private const int AuditRuns = 30;
 
     public string Name => StageNames.Validate;
 
@@ -57,7 +63,7 @@ internal sealed class ValidateStage : IStage
         var teacherTop1 = MeasureTeacher(context, test);
         var latencies = MeasureLatency(context, shipped, test);
         MeasuredModel[] models = [.. shipped.Select((model, i) =>
-            new MeasuredModel(model, accuracies[i], latencies[i], new FileInfo(model.PathIn(context)).Length))];
+            new MeasuredModel(model, accuracies[i], latencies[i], new FileInfo(model.PathIn(context)).Length, Audit(context, model)))];
 
         PrecisionEvidence[] measured = [.. models.Select(model => model.Evidence(models[0]))];
         var evidence = Evidence(context, measured, accuracies[0], teacherTop1, uses);
@@ -66,10 +72,16 @@ internal sealed class ValidateStage : IStage
         AtomicFile.WriteAllText(context.Output(LatencyFile),
             JsonSerializer.Serialize(models.ToDictionary(model => model.Precision, model => model.Latency), JsonText.Indented) + "\n");
 
+        var outputs = Outputs.Deterministic(PredictionsFile)
+            .And(LatencyFile, OutputKind.Measured).And(ValidationEvidence.FileName, OutputKind.Measured);
+        if (models.Select(model => model.Audit).OfType<AuditReport>().FirstOrDefault() is { } audit)
+        {
+            AtomicFile.WriteAllText(context.Output(AuditFile), JsonSerializer.Serialize(audit, JsonText.Indented) + "\n");
+            outputs.Add(AuditFile, OutputKind.Measured);
+        }
         return new StageProducts
         {
-            Outputs = Outputs.Deterministic(PredictionsFile)
-                .And(LatencyFile, OutputKind.Measured).And(ValidationEvidence.FileName, OutputKind.Measured),
+            Outputs = outputs,
             Summary = ValidationSummary.Line(evidence),
             Figures = ValidationSummary.Figures(evidence),
         };
@@ -106,6 +118,21 @@ internal sealed class ValidateStage : IStage
             },
             Seed = settings.StudentSeed,
         };
+    }
+
+    private static AuditReport? Audit(StageContext context, PrecisionEntry shipped)
+    {
+        if (shipped.Precision != Release.Precisions.Int8)
+            return null;
+        context.Report(0.95, $"fusion audit of {shipped.Precision}");
+        var threads = context.Settings.Recipe.Validate.Threads;
+        var audit = ModelAudit.Run(shipped.PathIn(context), new AuditOptions { Runs = AuditRuns, Threads = threads }, context.Cancellation);
+        if (audit.Islands.Count > 0)
+        {
+            context.Note(string.Create(CultureInfo.InvariantCulture,
+                $"ONNX Runtime runs {audit.Islands.Count} groups of nodes of the {shipped.Precision} model in float, {audit.FloatShare:P0} of its time; {AuditFile} says which and why"));
+        }
+        return audit;
     }
 
     private static AccuracyResult MeasureAccuracy(StageContext context, PrecisionEntry shipped, PackedImages test, double from, double share)

@@ -54,6 +54,7 @@ internal static class EvidenceChecks
         foreach (var fault in Recalls(model, at).Concat(Answers(e, model, at)).Concat(Times(model.Latency, at)))
             yield return fault;
         yield return AtLeast($"{at}sizeBytes", model.SizeBytes, 1);
+        yield return model.FloatIslands is { } islands ? AtLeast($"{at}floatIslands", islands, 0) : null;
         for (var i = 0; i < model.Steps.Count; i++)
             yield return Text($"{at}steps[{i}]", model.Steps[i]);
         if (at.Length > 0)

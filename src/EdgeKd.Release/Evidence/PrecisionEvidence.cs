@@ -24,6 +24,9 @@ public sealed record PrecisionEvidence
     /// <summary>The size of the model file, in bytes.</summary>
     public required long SizeBytes { get; init; }
 
+    /// <summary>Groups of nodes that ONNX Runtime runs in float between quantized ones; null where the graph was not audited.</summary>
+    public int? FloatIslands { get; init; }
+
     /// <summary>What was done to keep the accuracy, in order; empty for the float model.</summary>
     public IReadOnlyList<string> Steps { get; init; } = [];
 

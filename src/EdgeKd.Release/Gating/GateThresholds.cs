@@ -26,6 +26,9 @@ public sealed record GateThresholds
     /// one broken rule refuses all.</summary>
     public bool AnyPrecision { get; init; }
 
+    /// <summary>The most float islands in the graph that ONNX Runtime runs of a quantized model.</summary>
+    public int? MaxFloatIslands { get; init; }
+
     /// <summary>Requires limits that can be compared with.</summary>
     /// <exception cref="ArgumentException">One is not finite or negative; the message names it.</exception>
     public void Require()
@@ -36,6 +39,7 @@ public sealed record GateThresholds
         RequireRange(nameof(MaxLatencyP90Ms), MaxLatencyP90Ms, double.MaxValue);
         RequireRange(nameof(MaxInt8DropPoints), MaxInt8DropPoints, 100);
         RequireRange(nameof(MaxSizeBytes), MaxSizeBytes, long.MaxValue);
+        RequireRange(nameof(MaxFloatIslands), MaxFloatIslands, int.MaxValue);
     }
 
     private static void RequireRange(string name, double? value, double most)

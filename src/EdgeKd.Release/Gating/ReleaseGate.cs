@@ -49,5 +49,8 @@ public static class ReleaseGate
             yield return CostRules.MinRuns(candidate.Profile, model);
         if (limits.MaxSizeBytes is { } size)
             yield return CostRules.MaxSize(model, size);
+        // Only a model of integers has something that float could be an island in.
+        if (limits.MaxFloatIslands is { } islands && model.Precision == Precisions.Int8)
+            yield return FusionRules.MaxFloatIslands(model, islands);
     }
 }

@@ -20,7 +20,7 @@ public sealed record RuleResult
     /// <summary>The limit, in <see cref="Unit"/>.</summary>
     public required double Limit { get; init; }
 
-    /// <summary>The unit of both numbers: <c>share</c>, <c>points</c>, <c>ms</c>, <c>bytes</c> or <c>runs</c>.</summary>
+    /// <summary>The unit of both numbers: <c>share</c>, <c>points</c>, <c>ms</c>, <c>bytes</c>, <c>runs</c> or <c>islands</c>.</summary>
     public required string Unit { get; init; }
 
     /// <summary>What was measured against what, as a sentence.</summary>

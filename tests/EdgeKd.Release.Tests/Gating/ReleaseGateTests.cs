@@ -42,6 +42,21 @@ public class ReleaseGateTests
     public void MaxSizePassesExactlyAtTheLimit(long limit, bool passed) =>
         Assert.That(Only(new() { MaxSizeBytes = limit }, Samples.Evidence(), null, "maxSizeBytes").Passed, Is.EqualTo(passed));
 
+    [TestCase(0, 0, true), TestCase(1, 0, false), TestCase(2, 2, true), TestCase(3, 2, false), TestCase(null, 5, false)]
+    public void FloatIslandsPassExactlyAtTheLimit(int? islands, int limit, bool passed)
+    {
+        var model = Samples.Evidence().Precisions[0] with { Precision = "int8", FloatIslands = islands };
+
+        var result = FusionRules.MaxFloatIslands(model, limit);
+
+        Assert.That((result.Passed, result.Unit), Is.EqualTo((passed, "islands")));
+        Assert.That(result.Remedy is null, Is.EqualTo(passed));
+    }
+
+    [Test]
+    public void AFloatModelHasNoIslands() =>
+        Assert.That(ReleaseGate.Decide(new() { MaxFloatIslands = 0 }, Samples.Evidence(), null).Rules.Select(rule => rule.Rule), Has.None.EqualTo("maxFloatIslands"));
+
     [TestCase(Profiles.Release, 1023, false), TestCase(Profiles.Release, 1024, true)]
     [TestCase(Profiles.Quick, 63, false), TestCase(Profiles.Quick, 64, true)]
     public void LatencyNeedsEnoughRuns(string profile, int runs, bool passed) =>

@@ -1,0 +1,16 @@
+using EdgeKd.Edge;
+
+namespace EdgeKd.Pipeline.Auditing;
+
+/// <summary>How a model is audited.</summary>
+public sealed record AuditOptions
+{
+    /// <summary>Measured inferences, at least 1.</summary>
+    public int Runs { get; init; } = new ProfileOptions().Runs;
+
+    /// <summary>Threads inside one operator, at least 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Shapes of inputs by name, for those that the file leaves open.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<int>> Shapes { get; init; } = new Dictionary<string, IReadOnlyList<int>>();
+}
