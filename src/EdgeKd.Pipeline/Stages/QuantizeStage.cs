@@ -58,7 +58,7 @@ internal sealed class QuantizeStage : IStage
         var forms = new SmallerForms(context, floatTop1);
         var figures = new JsonObject { ["floatValidationTop1"] = floatTop1 };
         if (section.Int8)
-            Quantize(context, prepared, trials, forms, calibration.Count, figures);
+            Quantize(context, trials, forms, calibration.Count, figures);
         if (section.Fp16)
             forms.Add("fp16", HalfFile, HalfPrecision.Convert(model), trials);
         if (section.Int8Weights)
@@ -83,7 +83,7 @@ internal sealed class QuantizeStage : IStage
     private static string DataDigest(StageContext context) => context.DigestOf(StageNames.Data, DataPreparation.TrainFile);
 
     private static void Quantize(
-        StageContext context, ModelProto prepared, QuantizationTrials trials, SmallerForms forms, int images, JsonObject figures)
+        StageContext context, QuantizationTrials trials, SmallerForms forms, int images, JsonObject figures)
     {
         var section = context.Settings.Recipe.Quantize;
         var limits = new RecoveryLimits(section.MaxDropPoints, section.BiasCorrection, section.MaxFloatShare);
@@ -100,19 +100,19 @@ internal sealed class QuantizeStage : IStage
         figures["int8ValidationTop1"] = result.Top1;
         figures["calibration"] = result.Method;
         figures["steps"] = JsonSerializer.SerializeToNode(result.Steps, JsonText.Indented);
-        figures["layers"] = Layers(prepared, result.Options, trials.Rank(result.Options));
-        forms.Add("int8", Int8File, QdqQuantizer.Quantize(prepared, result.Options), result.Top1, [.. result.Needed]);
+        figures["layers"] = Layers(result);
+        forms.Add("int8", Int8File, QdqQuantizer.Quantize(result.Trials.Prepared, result.Options), result.Top1, [.. result.Needed]);
     }
 
-    private static JsonArray Layers(ModelProto prepared, QuantizationOptions options, IReadOnlyList<LayerSensitivity> sensitivities)
+    private static JsonArray Layers(RecoveryResult result)
     {
-        var ratios = sensitivities.ToDictionary(layer => layer.Layer, layer => layer.SqnrDb);
+        var ratios = result.Trials.Rank(result.Options).ToDictionary(layer => layer.Layer, layer => layer.SqnrDb);
         return
         [
-            .. ChannelRange.Of(prepared).Select(range => new JsonObject
+            .. ChannelRange.Of(result.Trials.Prepared).Select(range => new JsonObject
             {
                 ["layer"] = range.Node,
-                ["float"] = !ratios.ContainsKey(range.Node) || options.FloatNodes.Contains(range.Node),
+                ["float"] = !ratios.ContainsKey(range.Node) || result.Options.FloatNodes.Contains(range.Node),
                 ["sqnrDb"] = ratios.TryGetValue(range.Node, out var ratio) && double.IsFinite(ratio) ? Math.Round(ratio, 2) : null,
                 ["channels"] = range.Channels,
                 ["channelMax"] = range.Max,
