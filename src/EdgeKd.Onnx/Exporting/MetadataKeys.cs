@@ -30,4 +30,7 @@ public static class MetadataKeys
 
     /// <summary>JSON array of strings: the class names in the order of the logits.</summary>
     public const string Labels = "edgekd.labels";
+
+    /// <summary>What a model that is not plain float32 computes in: <c>int8</c>, <c>fp16</c> or <c>int8-weights</c>.</summary>
+    public const string Precision = "edgekd.precision";
 }

@@ -10,7 +10,7 @@ internal static class ModelMetadata
     [
         MetadataKeys.PixelFormat, MetadataKeys.ColorSpaceGamma, MetadataKeys.PixelRange,
         MetadataKeys.Mean, MetadataKeys.StandardDeviation, MetadataKeys.Labels,
-        MetadataKeys.ShorterSide, MetadataKeys.Interpolation, MetadataKeys.CropSize,
+        MetadataKeys.ShorterSide, MetadataKeys.Interpolation, MetadataKeys.CropSize, MetadataKeys.Precision,
     ];
 
     /// <summary>The entries, sorted by key.</summary>
@@ -47,6 +47,15 @@ internal static class ModelMetadata
         if (options.Labels.Count > 0)
             entries[MetadataKeys.Labels] = JsonSerializer.Serialize(options.Labels);
         return entries.Select(e => new StringStringEntryProto { Key = e.Key, Value = e.Value });
+    }
+
+    /// <summary>Says what a model computes in.</summary>
+    public static void SetPrecision(ModelProto model, string precision)
+    {
+        var entry = model.MetadataProps.FirstOrDefault(entry => entry.Key == MetadataKeys.Precision);
+        if (entry is null)
+            model.MetadataProps.Add(entry = new StringStringEntryProto { Key = MetadataKeys.Precision });
+        entry.Value = precision;
     }
 
     private static string Numbers(IReadOnlyList<float> values, string what, int channels, Func<float, bool> isValid)

@@ -47,6 +47,9 @@ internal sealed class GraphShapes
     /// <summary>A value's shape; -1 for an unknown length, null where nothing is known.</summary>
     public IReadOnlyList<long>? Of(string name) => _shapes.GetValueOrDefault(name);
 
+    /// <summary>The integers of a tensor such as a computed shape; null where they are not known.</summary>
+    public IReadOnlyList<long>? Integers(string name) => _integers.Of(name);
+
     private void AddConstant(string name, TensorProto tensor)
     {
         _shapes[name] = [.. tensor.Dims];

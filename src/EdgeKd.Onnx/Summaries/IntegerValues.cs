@@ -13,7 +13,10 @@ internal sealed class IntegerValues
     public IntegerValues(int largestCount) => _largestCount = largestCount;
 
     /// <summary>An input's integers in row-major order; null where the input is left out or they are not known.</summary>
-    public long[]? Of(NodeProto node, int input) => node.Input.Count > input ? _values.GetValueOrDefault(node.Input[input]) : null;
+    public long[]? Of(NodeProto node, int input) => node.Input.Count > input ? Of(node.Input[input]) : null;
+
+    /// <summary>A tensor's integers, as above.</summary>
+    public long[]? Of(string name) => _values.GetValueOrDefault(name);
 
     public void AddConstant(string name, TensorProto tensor)
     {
