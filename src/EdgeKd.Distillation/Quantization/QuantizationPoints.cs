@@ -46,6 +46,9 @@ internal sealed class QuantizationPoints
             case ConvBnAct or BranchedBlock:
                 Visit(((Block)module).Parts, follower);
                 return;
+            case SqueezeExcite block:
+                Visit(block.Parts, follower: null);
+                break;
             case PreActivationBlock block:
                 Visit([block.Norm, block.Activation], follower: null);
                 foreach (var part in block.Parts.Skip(2))
@@ -63,11 +66,15 @@ internal sealed class QuantizationPoints
                 break;
         }
 
-        if (IsPoint(module) && follower is not (ReLU or ReLU6))
+        if (IsPoint(module) && !Continues(module, follower))
         {
             points.Add(module);
         }
     }
+
+    // A layer's activation is part of it; behind a linear layer even one that integer kernels do not know, whose input stays float.
+    private static bool Continues(nn.Module<Tensor, Tensor> module, nn.Module<Tensor, Tensor>? follower) =>
+        follower is ReLU or ReLU6 || (module is Linear && follower is Hardswish or Hardsigmoid or SiLU or GELU or Tanh);
 
     // A block that ends linear joins what its parts give: a sum, a product or a concatenation.
     private bool IsPoint(nn.Module<Tensor, Tensor> module) => module switch

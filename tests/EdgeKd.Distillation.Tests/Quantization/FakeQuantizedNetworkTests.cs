@@ -23,7 +23,7 @@ public class FakeQuantizedNetworkTests
         using var scope = NewDisposeScope();
         using var network = Settled(name);
         using var folded = Reparameterizer.Fuse(network);
-        using var quantized = new FakeQuantizedNetwork(network);
+        using var quantized = new FakeQuantizedNetwork(network, new FakeQuantizationOptions { WeightBits = 4, ActivationBits = 4 });
         var images = rand(4, 3, 8, 8);
         folded.eval();
         quantized.eval();
