@@ -14,7 +14,9 @@ internal sealed class MemoryImages(int count, int height, int width, int classes
     /// <summary>An image that throws when it is read.</summary>
     public int? Broken { get; init; }
 
-    public int LabelOf(int index) => index % classes;
+    public Func<int, int> Label { get; init; } = index => index % classes;
+
+    public int LabelOf(int index) => Label(index);
 
     public string NameOf(int index) => $"image {index}";
 

@@ -10,4 +10,5 @@ internal enum RandomStream : ulong
     TrainShapes = 5,
     TestShapes = 6,
     LabelledPart = 7,
+    Selection = 8,
 }

@@ -1,4 +1,5 @@
 using EdgeKd.Data;
+using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeKd.Edge;
 
@@ -24,9 +25,12 @@ internal sealed class ModelInput
 
     /// <summary>Reads images <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1 and ties them to a
     /// session of the model.</summary>
-    public OnnxClassifier.BoundBatch Bind(OnnxClassifier session, int first, int count) => _model.TakesPixels
-        ? session.Bind(ReadPixels(first, count), count, _set.Height, _set.Width)
-        : session.Bind(Read(first, count), count);
+    public OnnxClassifier.BoundBatch Bind(OnnxClassifier session, int first, int count) => new(session, Value(first, count), count);
+
+    /// <summary>Reads images <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1.</summary>
+    public OrtValue Value(int first, int count) => _model.TakesPixels
+        ? _model.InputOf(ReadPixels(first, count), count, _set.Height, _set.Width)
+        : _model.InputOf(Read(first, count), count);
 
     private byte[] ReadPixels(int first, int count)
     {

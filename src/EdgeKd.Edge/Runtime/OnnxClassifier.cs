@@ -19,14 +19,16 @@ public sealed class OnnxClassifier : IDisposable
     private readonly string[] _outputNames;
     private readonly Normalization? _normalization;
 
-    private OnnxClassifier(string path, RuntimeOptions options, InferenceSession session, double loadMs)
+    private OnnxClassifier(string path, RuntimeOptions options, InferenceSession session, double loadMs, bool withInside)
     {
         Path = path;
         Options = options;
         LoadMs = loadMs;
         _session = session;
         var (inputName, input) = Single(session.InputMetadata, "input");
-        var (outputName, output) = Single(session.OutputMetadata, "output");
+        var (outputName, output) = withInside
+            ? (session.OutputNames[0], session.OutputMetadata[session.OutputNames[0]])
+            : Single(session.OutputMetadata, "output");
         var shape = input.Dimensions;
         TakesPixels = input.ElementDataType == TensorElementType.UInt8 && shape is [_, < 0, < 0, 3];
         if (!TakesPixels && (input.ElementDataType != TensorElementType.Float || shape.Length != 4 || shape[1..].Any(d => d <= 0)))
@@ -97,7 +99,12 @@ public sealed class OnnxClassifier : IDisposable
     /// <param name="options">Threads; null for the defaults.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">ONNX Runtime refuses the file, or it is no image classifier.</exception>
-    public static OnnxClassifier Open(string path, RuntimeOptions? options = null)
+    public static OnnxClassifier Open(string path, RuntimeOptions? options = null) => Open(path, options, withInside: false);
+
+    /// <summary>Opens a model that has tensors of its inside as outputs behind the logits.</summary>
+    internal static OnnxClassifier OpenWithInside(string path, RuntimeOptions? options) => Open(path, options, withInside: true);
+
+    private static OnnxClassifier Open(string path, RuntimeOptions? options, bool withInside)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new RuntimeOptions();
@@ -127,7 +134,7 @@ public sealed class OnnxClassifier : IDisposable
         var loadMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         try
         {
-            return new OnnxClassifier(path, options, session, loadMs);
+            return new OnnxClassifier(path, options, session, loadMs, withInside);
         }
         catch
         {
@@ -180,12 +187,36 @@ public sealed class OnnxClassifier : IDisposable
     }
 
     /// <summary>Ties a batch and a buffer for its logits to the session, so that running it again costs nothing but the run.</summary>
-    internal BoundBatch Bind(float[] nchw, int count) =>
-        new(this, OrtValue.CreateTensorValueFromMemory(nchw, [count, Channels, Height, Width]), count);
+    internal BoundBatch Bind(float[] nchw, int count) => new(this, InputOf(nchw, count), count);
 
     /// <summary>As the other, for a model that takes pixels.</summary>
-    internal BoundBatch Bind(byte[] rgbNhwc, int count, int height, int width) =>
-        new(this, OrtValue.CreateTensorValueFromMemory(rgbNhwc, [count, height, width, Channels]), count);
+    internal BoundBatch Bind(byte[] rgbNhwc, int count, int height, int width) => new(this, InputOf(rgbNhwc, count, height, width), count);
+
+    /// <summary>A batch as the runtime takes it.</summary>
+    internal OrtValue InputOf(float[] nchw, int count) => OrtValue.CreateTensorValueFromMemory(nchw, [count, Channels, Height, Width]);
+
+    /// <summary>As the other, for a model that takes pixels.</summary>
+    internal OrtValue InputOf(byte[] rgbNhwc, int count, int height, int width) =>
+        OrtValue.CreateTensorValueFromMemory(rgbNhwc, [count, height, width, Channels]);
+
+    /// <summary>Name of the input.</summary>
+    internal string InputName => _inputNames[0];
+
+    /// <summary>The type of an output; null where the model has none of that name.</summary>
+    internal NodeMetadata? OutputOf(string name) => _session.OutputMetadata.GetValueOrDefault(name);
+
+    /// <summary>Computes outputs by name; for the caller to dispose.</summary>
+    internal IDisposableReadOnlyCollection<OrtValue> Compute(OrtValue input, IReadOnlyCollection<string> outputs)
+    {
+        try
+        {
+            return _session.Run(_runOptions, _inputNames, [input], outputs);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw CannotRun(e);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -202,9 +233,11 @@ public sealed class OnnxClassifier : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidDataException($"{Path}: ONNX Runtime cannot run the model: {OneLine(e)}", e);
+            throw CannotRun(e);
         }
     }
+
+    private InvalidDataException CannotRun(OnnxRuntimeException e) => new($"{Path}: ONNX Runtime cannot run the model: {OneLine(e)}", e);
 
     private (string Name, NodeMetadata Value) Single(IReadOnlyDictionary<string, NodeMetadata> values, string kind)
     {

@@ -38,7 +38,7 @@ public sealed record Recipe : RecipeSection
     /// <summary>How the ONNX file is written.</summary>
     public ExportSection Export { get; init; } = new();
 
-    /// <summary>Whether integer precisions are made beside the float model.</summary>
+    /// <summary>Which smaller forms are made beside the float model.</summary>
     public QuantizeSection Quantize { get; init; } = new();
 
     /// <summary>How the shipped model is measured.</summary>

@@ -48,6 +48,8 @@ internal sealed class RecipeBinder(string file)
         foreach (var (keyNode, value) in mapping.Children)
         {
             var key = (keyNode as YamlScalarNode)?.Value ?? throw Error(keyNode, $"a key in {here} must be a word");
+            if (properties.FirstOrDefault(property => property.Value.GetCustomAttribute<FormerlyAttribute>()?.Name == key).Key is { } now)
+                throw Error(keyNode, $"{Join(path, key)} is called {Join(path, now)} by now; rename it");
             if (!properties.ContainsKey(key))
                 throw Error(keyNode, $"unknown key '{Shorten(key)}' in {here}; {Suggest(key, properties.Keys)}");
             given.Add(key, value);

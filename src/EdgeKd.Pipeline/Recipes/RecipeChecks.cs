@@ -66,8 +66,8 @@ internal static partial class RecipeChecks
         CheckStart(recipe, recipe.Distill, "distill", Require);
         Require(recipe.Export.Input != ExportSection.Pixels || recipe.Export.ResolvedOpset >= OperatorSets.OldestForPixels, "export.opset",
             $"export.opset is {recipe.Export.Opset}, but input: pixels resizes antialiased, which needs {OperatorSets.OldestForPixels} or more; raise it or remove it");
-        Require(!recipe.Quantize.Enabled, "quantize.enabled",
-            "quantize.enabled is true, but INT8 is not available in this version; set it to false or remove it");
+        Require(recipe.Quantize.Ranges is null || recipe.Quantize.Method == "auto", "quantize.method",
+            $"quantize.method is {recipe.Quantize.Method}, but quantize.ranges names a file whose ranges are found already; keep one of the two");
 
         var arms = recipe.Compare.Arms;
         for (var i = 0; i < arms.Count; i++)
@@ -145,6 +145,7 @@ internal static partial class RecipeChecks
     {
         Data = recipe.Data with { Path = Absolute(recipe.Data.Path, folder) },
         Student = recipe.Student with { Checkpoint = Absolute(recipe.Student.Checkpoint, folder) },
+        Quantize = recipe.Quantize with { Ranges = Absolute(recipe.Quantize.Ranges, folder) },
         Teacher = WithAbsolutePaths(recipe.Teacher, folder) with
         {
             Others = recipe.Teacher.Others is { } others ? [.. others.Select(other => WithAbsolutePaths(other, folder))] : null,

@@ -1,31 +1,141 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeKd.Data;
+using EdgeKd.Onnx;
+using EdgeKd.Pipeline.Quantizing;
+using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
 
 namespace EdgeKd.Pipeline.Stages;
 
-/// <summary>Settles which precisions are shipped. The float model passes through; why stands in the output.</summary>
+/// <summary>Makes the smaller forms of the model that the recipe asks for, and settles which precisions are shipped.</summary>
+/// <remarks>Ranges come from images of the training part, without augmentation; all choices are made on the validation part.</remarks>
 internal sealed class QuantizeStage : IStage
 {
     public const string PrecisionsFile = "precisions.json";
+    public const string Int8File = "model.int8.onnx";
+    public const string HalfFile = "model.fp16.onnx";
+    public const string WeightsFile = "model.int8-weights.onnx";
 
     public string Name => StageNames.Quantize;
 
-    public int Version => 1;
+    public int Version => 2;
 
-    public StagePlan Plan(RunSettings settings) =>
-        new(new { settings.Recipe.Quantize }, [new(StageNames.Export, ExportStage.ModelFile)]) { Seed = settings.StudentSeed };
+    public StagePlan Plan(RunSettings settings)
+    {
+        var section = settings.Recipe.Quantize;
+        List<StageInput> inputs = [new(StageNames.Export, ExportStage.ModelFile)];
+        if (!IsAskedFor(section))
+            return new StagePlan(new { }, inputs) { Seed = settings.Recipe.Seed };
+        inputs.Add(new(StageNames.Data, DataPreparation.TrainFile));
+        inputs.Add(new(StageNames.Data, DataPreparation.ValidationFile));
+        return new StagePlan(new { Quantize = section with { Ranges = null }, settings.Recipe.Data.Normalize, settings.Recipe.Seed }, inputs)
+        {
+            Outside = section.Int8 ? Networks.FileDigests("quantize.ranges", section.Ranges) : new Dictionary<string, string>(),
+            Seed = settings.Recipe.Seed,
+        };
+    }
 
     public StageProducts Run(StageContext context)
     {
-        const string Decision = "no quantization asked for";
-        var precisions = new JsonObject { ["precisions"] = new JsonArray("fp32"), ["decision"] = Decision };
-        AtomicFile.WriteAllText(context.Output(PrecisionsFile), precisions.ToJsonString(JsonText.Indented) + "\n");
+        var section = context.Settings.Recipe.Quantize;
+        var fp32 = new PrecisionEntry { Precision = "fp32", Stage = StageNames.Export, File = ExportStage.ModelFile };
+        var outputs = Outputs.Deterministic(PrecisionsFile);
+        if (!IsAskedFor(section))
+            return Products(context, new PrecisionList([fp32], "no quantization asked for"), outputs, []);
+
+        using var train = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TrainFile), verify: false);
+        using var validation = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.ValidationFile), verify: false);
+        using var calibration = SelectedImages.Stratified(train, section.Images, RunSettings.DeriveSeed(context.Settings.Recipe.Seed, "calibration"));
+        var model = OnnxFile.Load(context.Input(StageNames.Export, ExportStage.ModelFile));
+        var prepared = GraphPreparation.Prepare(model);
+        var trials = new QuantizationTrials(prepared, calibration, validation, context) { Given = GivenRanges(context, prepared) };
+        var floatTop1 = trials.Top1(model);
+        Tell(context, "float", floatTop1);
+
+        var forms = new SmallerForms(context, floatTop1);
+        var figures = new JsonObject { ["floatValidationTop1"] = floatTop1 };
+        if (section.Int8)
+            Quantize(context, prepared, trials, forms, calibration.Count, figures);
+        if (section.Fp16)
+            forms.Add("fp16", HalfFile, HalfPrecision.Convert(model), trials);
+        if (section.Int8Weights)
+            forms.Add("int8-weights", WeightsFile, WeightOnlyQuantizer.Quantize(model), trials);
+
+        if (section.Int8)
+            outputs.Add(CalibrationRanges.FileName, OutputKind.Deterministic);
+        foreach (var entry in forms.Kept)
+            outputs.Add(entry.File, OutputKind.Deterministic);
+        return Products(context, new PrecisionList([fp32 with { ValidationTop1 = floatTop1 }, .. forms.Kept], forms.Decision), outputs, figures);
+    }
+
+    private static bool IsAskedFor(QuantizeSection section) => section.Int8 || section.Fp16 || section.Int8Weights;
+
+    private static CalibrationRanges? GivenRanges(StageContext context, ModelProto prepared) =>
+        context.Settings.Recipe.Quantize is { Int8: true, Ranges: { } path }
+            ? CalibrationRanges.Load(path, ModelDigest(context), DataDigest(context), QuantizableTensors.Of(prepared))
+            : null;
+
+    private static string ModelDigest(StageContext context) => context.DigestOf(StageNames.Export, ExportStage.ModelFile);
+
+    private static string DataDigest(StageContext context) => context.DigestOf(StageNames.Data, DataPreparation.TrainFile);
+
+    private static void Quantize(
+        StageContext context, ModelProto prepared, QuantizationTrials trials, SmallerForms forms, int images, JsonObject figures)
+    {
+        var section = context.Settings.Recipe.Quantize;
+        var limits = new RecoveryLimits(section.MaxDropPoints, section.BiasCorrection, section.MaxFloatShare);
+        var result = AccuracyRecovery.Run(trials, limits, forms.FloatTop1, step => Tell(context, step.Name, step.After, step.Kept));
+        (trials.Given ?? new CalibrationRanges
+        {
+            Method = result.Method,
+            Images = images,
+            ModelSha256 = ModelDigest(context),
+            DataSha256 = DataDigest(context),
+            Ranges = result.Options.Ranges,
+        }).Save(context.Output(CalibrationRanges.FileName));
+
+        figures["int8ValidationTop1"] = result.Top1;
+        figures["calibration"] = result.Method;
+        figures["steps"] = JsonSerializer.SerializeToNode(result.Steps, JsonText.Indented);
+        figures["layers"] = Layers(prepared, result.Options, trials.Rank(result.Options));
+        forms.Add("int8", Int8File, QdqQuantizer.Quantize(prepared, result.Options), result.Top1, [.. result.Needed]);
+    }
+
+    private static JsonArray Layers(ModelProto prepared, QuantizationOptions options, IReadOnlyList<LayerSensitivity> sensitivities)
+    {
+        var ratios = sensitivities.ToDictionary(layer => layer.Layer, layer => layer.SqnrDb);
+        return
+        [
+            .. ChannelRange.Of(prepared).Select(range => new JsonObject
+            {
+                ["layer"] = range.Node,
+                ["float"] = !ratios.ContainsKey(range.Node) || options.FloatNodes.Contains(range.Node),
+                ["sqnrDb"] = ratios.TryGetValue(range.Node, out var ratio) && double.IsFinite(ratio) ? Math.Round(ratio, 2) : null,
+                ["channels"] = range.Channels,
+                ["channelMax"] = range.Max,
+                ["channelMedian"] = range.Median,
+                ["channelRatio"] = double.IsFinite(range.Ratio) ? Math.Round(range.Ratio, 3) : null,
+            }),
+        ];
+    }
+
+    private static void Tell(StageContext context, string what, double top1, bool kept = true) => context.Report(null, string.Create(
+        CultureInfo.InvariantCulture, $"{what}: top-1 {top1:P2} on validation{(kept ? "" : ", not kept")}"), isMilestone: true);
+
+    private static StageProducts Products(
+        StageContext context, PrecisionList precisions, IReadOnlyDictionary<string, OutputKind> outputs, JsonObject figures)
+    {
+        precisions.Save(context.Output(PrecisionsFile));
+        figures["precisions"] = new JsonArray([.. precisions.Precisions.Select(entry => JsonValue.Create(entry.Precision))]);
+        figures["decision"] = precisions.Decision;
         return new StageProducts
         {
-            Outputs = Outputs.Deterministic(PrecisionsFile),
-            Summary = $"{Decision}: ships fp32",
-            Figures = precisions,
+            Outputs = outputs,
+            Summary = $"{precisions.Decision}: ships {string.Join(", ", precisions.Precisions.Select(entry => entry.Precision))}",
+            Figures = figures,
         };
     }
 }

@@ -25,7 +25,7 @@ public class RecipeFileTests
         Assert.That(recipe.Profile, Is.EqualTo("quick"));
         Assert.That(recipe.Data, Is.EqualTo(new DataSection { Normalize = recipe.Data.Normalize }));
         Assert.That(recipe.Distill.Temperature, Is.EqualTo(4));
-        Assert.That(recipe.Quantize.Enabled, Is.False);
+        Assert.That(recipe.Quantize.Int8, Is.False);
         Assert.That(recipe.Compare.Arms, Is.Empty);
     }
 

@@ -30,7 +30,7 @@ internal sealed class TeacherTrials(
     /// <returns>The best, measured on up to 1,000 images; the recipe's own where nothing is better.</returns>
     public Trial Best(IReadOnlyList<TrialInput> inputs, IProgress<double>? progress, CancellationToken cancellation)
     {
-        using var few = new SampledImages(validation, FirstImages);
+        using var few = SelectedImages.Spread(validation, FirstImages);
         List<Trial> trials = [];
         foreach (var (index, input) in inputs.Index())
         {
@@ -40,7 +40,7 @@ internal sealed class TeacherTrials(
         }
         var highest = trials.Max(trial => trial.Accuracy);
         var best = trials.Where(trial => trial.Accuracy >= highest - Equal).MinBy(trial => (trial.ChangeCount, trial.Loss))!;
-        using var more = new SampledImages(validation, MostImages);
+        using var more = SelectedImages.Spread(validation, MostImages);
         return Try(best.Given, more).Single(trial => trial.Order is null == best.Order is null);
     }
 
@@ -48,7 +48,7 @@ internal sealed class TeacherTrials(
     /// <param name="own">The recipe's own images.</param>
     public bool IsOrderArbitrary(TeacherInput own)
     {
-        using var more = new SampledImages(validation, MostImages);
+        using var more = SelectedImages.Spread(validation, MostImages);
         return order.Count >= FewestClasses && Answers(own, more).ShareOfOrdersAsGood(order) > ShuffleLevel;
     }
 
