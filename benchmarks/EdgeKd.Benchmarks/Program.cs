@@ -14,7 +14,7 @@ Console.WriteLine($"{CpuInfo.ModelName}, {get_num_threads()} threads; libtorch {
 
 using var images = BenchmarkImages.Prepare(Path.Combine(output, "data"));
 var table = new ResultTable();
-foreach (var measurement in TrainingBenchmarks.Run(images, seconds).Concat(InferenceBenchmarks.Run(images, output, seconds)))
+foreach (var measurement in TrainingBenchmarks.Run(images, seconds).Concat(InferenceBenchmarks.Run(images, output, seconds)).Concat(QuantizedBenchmarks.Run(output, seconds)))
     table.Add(measurement);
 table.Print();
 table.Save(Path.Combine(output, "bench.json"));

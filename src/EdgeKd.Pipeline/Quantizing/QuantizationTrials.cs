@@ -10,11 +10,11 @@ namespace EdgeKd.Pipeline.Quantizing;
 /// <param name="calibration">The images to calibrate on; stay the caller's.</param>
 /// <param name="validation">The whole validation part; stays the caller's.</param>
 /// <param name="context">Where files may lie while they are used, and who is told.</param>
-internal sealed class QuantizationTrials(ModelProto prepared, IImageSet calibration, PackedImages validation, StageContext context) : IQuantizationTrials
+internal sealed class QuantizationTrials(ModelProto prepared, IImageSet calibration, IImageSet validation, StageContext context) : IQuantizationTrials
 {
     private const int SensitivityImages = 300;
 
-    // A rounded input makes most of a layer's noise where its own ratio is not better than the output's by more than a factor of two.
+    // Noise of half the power is so much less.
     private const double HalfOfTheNoiseDb = 3.0103;
 
     private readonly RunSettings _settings = context.Settings;
@@ -74,7 +74,7 @@ internal sealed class QuantizationTrials(ModelProto prepared, IImageSet calibrat
         var twins = new TwinGraph(prepared, QdqQuantizer.Quantize(prepared, options));
         var (outputs, inputs) = (
             twins.Layers.Select(layer => new TensorPair(layer.Output, layer.QuantizedOutput)),
-            twins.Layers.Select(layer => new TensorPair(layer.Input, layer.RoundedInput)));
+            twins.Layers.Select(layer => new TensorPair(layer.Output, layer.OutputOfRoundedInput)));
         var ratios = Compare(twins, outputs.Concat(inputs), images).Select(difference => difference.SqnrDb).ToArray();
         return
         [

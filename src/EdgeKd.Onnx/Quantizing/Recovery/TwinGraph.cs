@@ -5,10 +5,12 @@ namespace EdgeKd.Onnx;
 public sealed class TwinGraph
 {
     private const string Prefix = "quantized/";
+    private const string InputPrefix = "rounded input/";
 
     private readonly GraphProto _prepared;
     private readonly GraphLinks _float;
     private readonly GraphLinks _quantized;
+    private readonly Dictionary<string, NodeProto> _nodes;
     private readonly HashSet<string> _rounded;
 
     /// <summary>Puts a model and its quantized form together.</summary>
@@ -19,6 +21,7 @@ public sealed class TwinGraph
         ArgumentNullException.ThrowIfNull(prepared);
         ArgumentNullException.ThrowIfNull(quantized);
         (_prepared, _float, _quantized) = (prepared.Graph, new GraphLinks(prepared.Graph), new GraphLinks(quantized.Graph));
+        _nodes = quantized.Graph.Node.ToDictionary(node => node.Name, StringComparer.Ordinal);
         _rounded = quantized.Graph.Node.Where(node => node.OpType is "QuantizeLinear" or "DequantizeLinear").SelectMany(node => node.Output)
             .Concat(quantized.Graph.Initializer.Select(tensor => tensor.Name)).ToHashSet(StringComparer.Ordinal);
         Layers = [.. quantized.Graph.Node.Select(LayerOf).OfType<QuantizedLayer>()];
@@ -42,8 +45,17 @@ public sealed class TwinGraph
             Model.Graph.Node.Add(twin);
         }
 
+        foreach (var node in Layers.Select(layer => prepared.Graph.Node.First(node => node.Name == layer.Node)))
+        {
+            var twin = node.Clone();
+            twin.Name = InputPrefix + node.Name;
+            twin.Input[0] = NameOf(_nodes[node.Name].Input[0]);
+            twin.Output[0] = InputPrefix + node.Output[0];
+            Model.Graph.Node.Add(twin);
+        }
+
         GraphTensors.AddOutputs(
-            Model, Layers.SelectMany(layer => new[] { layer.Input, layer.RoundedInput, layer.Output, layer.QuantizedOutput }).Distinct().Where(IsComputed), "the twin graph");
+            Model, Layers.SelectMany(layer => new[] { layer.Output, layer.QuantizedOutput, layer.OutputOfRoundedInput }), "the twin graph");
     }
 
     /// <summary>The graph; its outputs are the float model's, then the tensors of <see cref="Layers"/>.</summary>
@@ -51,8 +63,6 @@ public sealed class TwinGraph
 
     /// <summary>The quantized layers, in the graph's order.</summary>
     public IReadOnlyList<QuantizedLayer> Layers { get; }
-
-    private bool IsComputed(string name) => _prepared.Input.All(input => input.Name != name);
 
     // Twins read what is rounded from twins, and all else from the float graph.
     private string NameOf(string name) =>
@@ -70,10 +80,9 @@ public sealed class TwinGraph
         {
             Node = node.Name,
             Operator = node.OpType,
-            Input = original.Input[0],
-            RoundedInput = Prefix + node.Input[0],
             Output = original.Output[0],
             QuantizedOutput = Prefix + node.Output[0],
+            OutputOfRoundedInput = InputPrefix + original.Output[0],
             Bias = original.OpType == "MatMul" ? null
                 : OperatorRules.HasBias(original) && _float.Constant(original, 2) is { } bias ? ConstantTensor.Floats(bias)
                 : new float[weight.Dims[OperatorRules.OutputAxis(original)]],
@@ -81,24 +90,24 @@ public sealed class TwinGraph
         };
     }
 
+    // What only passes values on takes the integers on both of its sides, or on neither.
     private IEnumerable<NodeProto> NodesAround(string tensor)
     {
-        // What only passes values on takes the integers on both of its sides.
-        for (var producer = _float.Producer(tensor); producer is not null; producer = _float.Producer(producer.Input[0]))
-        {
+        var producer = _float.Producer(tensor);
+        while (producer is not null && PassesOn(producer))
+            (tensor, producer) = (producer.Input[0], _float.Producer(producer.Input[0]));
+        if (producer is not null)
             yield return producer;
-            if (!PassesOn(producer))
-                break;
-        }
 
         var tensors = new Queue<string>([tensor]);
         while (tensors.TryDequeue(out var name))
         {
             foreach (var consumer in _float.Consumers(name))
             {
-                yield return consumer;
-                if (PassesOn(consumer))
-                    tensors.Enqueue(consumer.Output[0]);
+                if (!PassesOn(consumer))
+                    yield return consumer;
+                else
+                    Array.ForEach([.. consumer.Output], tensors.Enqueue);
             }
         }
     }
