@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeKd.Data;
@@ -7,6 +8,7 @@ using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
+using Google.Protobuf;
 
 namespace EdgeKd.Pipeline.Stages;
 
@@ -31,7 +33,17 @@ internal sealed class QuantizeStage : IStage
             return new StagePlan(new { }, inputs) { Seed = settings.Recipe.Seed };
         inputs.Add(new(StageNames.Data, DataPreparation.TrainFile));
         inputs.Add(new(StageNames.Data, DataPreparation.ValidationFile));
-        return new StagePlan(new { Quantize = section with { Ranges = null }, settings.Recipe.Data.Normalize, settings.Recipe.Seed }, inputs)
+        if (MayTune(section))
+            inputs.Add(new(StageNames.Extract, Networks.StudentFile));
+        return new StagePlan(
+            new
+            {
+                Quantize = section with { Ranges = null },
+                settings.Recipe.Data.Normalize,
+                settings.Recipe.Seed,
+                Tuning = MayTune(section) ? new { Student = settings.Recipe.Student with { Checkpoint = null }, settings.StudentSeed, Data = Training.DataSettings(settings) } : null,
+            },
+            inputs)
         {
             Outside = section.Int8 ? Networks.FileDigests("quantize.ranges", section.Ranges) : new Dictionary<string, string>(),
             Seed = settings.Recipe.Seed,
@@ -58,7 +70,7 @@ internal sealed class QuantizeStage : IStage
         var forms = new SmallerForms(context, floatTop1);
         var figures = new JsonObject { ["floatValidationTop1"] = floatTop1 };
         if (section.Int8)
-            Quantize(context, trials, forms, calibration.Count, figures);
+            Quantize(context, trials, forms, calibration, validation, figures);
         if (section.Fp16)
             forms.Add("fp16", HalfFile, HalfPrecision.Convert(model), trials);
         if (section.Int8Weights)
@@ -82,17 +94,21 @@ internal sealed class QuantizeStage : IStage
 
     private static string DataDigest(StageContext context) => context.DigestOf(StageNames.Data, DataPreparation.TrainFile);
 
+    private static bool MayTune(QuantizeSection section) => section is { Int8: true, Tuning.Epochs: > 0 };
+
     private static void Quantize(
-        StageContext context, QuantizationTrials trials, SmallerForms forms, int images, JsonObject figures)
+        StageContext context, QuantizationTrials trials, SmallerForms forms, IImageSet calibration, IImageSet validation, JsonObject figures)
     {
         var section = context.Settings.Recipe.Quantize;
         var limits = new RecoveryLimits(section.MaxDropPoints, section.BiasCorrection, section.MaxFloatShare);
-        var result = AccuracyRecovery.Run(trials, limits, forms.FloatTop1, step => Tell(context, step.Name, step.After, step.Kept));
-        (trials.Given ?? new CalibrationRanges
+        var result = AccuracyRecovery.Run(
+            trials, limits, forms.FloatTop1, step => Tell(context, step.Name, step.After, step.Kept), MayTune(section) ? Tune : null);
+        var ranges = result.Trials == trials ? trials.Given : null;
+        (ranges ?? new CalibrationRanges
         {
             Method = result.Method,
-            Images = images,
-            ModelSha256 = ModelDigest(context),
+            Images = calibration.Count,
+            ModelSha256 = result.Trials == trials ? ModelDigest(context) : Convert.ToHexStringLower(SHA256.HashData(result.Trials.Prepared.ToByteArray())),
             DataSha256 = DataDigest(context),
             Ranges = result.Options.Ranges,
         }).Save(context.Output(CalibrationRanges.FileName));
@@ -102,6 +118,12 @@ internal sealed class QuantizeStage : IStage
         figures["steps"] = JsonSerializer.SerializeToNode(result.Steps, JsonText.Indented);
         figures["layers"] = Layers(result);
         forms.Add("int8", Int8File, QdqQuantizer.Quantize(result.Trials.Prepared, result.Options), result.Top1, [.. result.Needed]);
+
+        TunedTrials Tune()
+        {
+            var tuned = StudentTuning.Run(context, section.Tuning, section.WeightBits);
+            return new TunedTrials(tuned.Step, new QuantizationTrials(GraphPreparation.Prepare(tuned.Model), calibration, validation, context));
+        }
     }
 
     private static JsonArray Layers(RecoveryResult result)
