@@ -4,8 +4,9 @@ namespace EdgeKd.Onnx;
 
 /// <summary>Makes the float graph that calibration, quantization and debugging run on, so that their tensors can be matched by name.</summary>
 /// <remarks>
-/// Constants are folded, batch normalisations go into the Conv or Gemm before them, Identity and Dropout and what nobody
-/// reads are left out; every node has a unique name. The logits stay the same up to the rounding of float32.
+/// Constants are folded, batch normalisations go into the Conv or Gemm before them, layers take the one form that has integer
+/// kernels, Identity and Dropout and what nobody reads are left out; every node has a unique name. The logits stay the same up
+/// to the rounding of float32.
 /// Constants that may be overridden by an input of the same name are constants from here on.
 /// </remarks>
 public static class GraphPreparation
@@ -24,6 +25,7 @@ public static class GraphPreparation
         NodeRemoval.RemoveIdentities(graph);
         ConstantFolding.FoldShapes(graph);
         LinearForms.Apply(graph);
+        PoolForms.Apply(graph);
         BatchNormFolding.Apply(graph);
         NodeRemoval.RemoveUnread(graph);
         NodeNaming.Apply(graph);

@@ -46,7 +46,21 @@ internal static class OperatorRules
         _ => 1,
     };
 
-    /// <summary>Whether a node is a layer with weights, or a product of two activations.</summary>
+    /// <summary>The channels that a layer with a constant weight reads; null for other nodes.</summary>
+    public static int? InputChannels(NodeProto node, GraphLinks links)
+    {
+        if (links.Constant(node, 1) is not { Dims.Count: >= 2 } weight || !ConstantTensor.IsFloat(weight))
+            return null;
+        return node.OpType switch
+        {
+            "Conv" => (int)(weight.Dims[1] * NodeAttributes.Int(node, "group", 1)),
+            "ConvTranspose" => (int)weight.Dims[0],
+            "Gemm" when NodeAttributes.Int(node, "transA", 0) == 0 => (int)weight.Dims[1 - OutputAxis(node)],
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether a node is a fully connected layer, or a product of two activations.</summary>
     public static bool IsLinear(NodeProto node) => node.OpType is "Gemm" or "MatMul";
 
     /// <summary>Whether a layer has a bias.</summary>

@@ -48,6 +48,26 @@ internal sealed class QdqNodes
     public string Dequantize(QuantizedTensor tensor, string? output = null) =>
         Dequantize(Without(tensor.Name), [tensor.Name, tensor.Scale, tensor.ZeroPoint], null, output);
 
+    /// <summary>Turns a quantized tensor back into float32 for a layer that is to compute in float32.</summary>
+    /// <param name="tensor">The tensor, N×C×….</param>
+    /// <param name="channels">C.</param>
+    /// <returns>The name of the result.</returns>
+    /// <remarks>
+    /// Scale and zero point are written C times. With single ones ONNX Runtime would take float32 weights between a
+    /// DequantizeLinear and a QuantizeLinear for forgotten and quantize them itself, per tensor (its weight_bias_quantization.cc).
+    /// </remarks>
+    public string DequantizeByChannel(QuantizedTensor tensor, int channels)
+    {
+        var called = Without(tensor.Name);
+        string[] inputs =
+        [
+            tensor.Name,
+            Constant<float>($"{called}.scales", [.. Enumerable.Repeat(tensor.Affine.Scale, channels)], channels),
+            Constant<byte>($"{called}.zero_points", [.. Enumerable.Repeat(tensor.Affine.ZeroPoint, channels)], channels),
+        ];
+        return Dequantize(called, inputs, axis: 1);
+    }
+
     /// <summary>Adds an int8 weight and turns it back into float32.</summary>
     /// <param name="original">The weight in float32.</param>
     /// <param name="weight">Its integers.</param>

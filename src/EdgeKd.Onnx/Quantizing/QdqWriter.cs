@@ -58,7 +58,13 @@ internal sealed class QdqWriter
     {
         var name = node.Input[index];
         if (_quantized.TryGetValue(name, out var quantized))
-            return node.OpType is "Shape" or "Size" ? quantized.Name : _nodes.Dequantize(quantized);
+        {
+            if (node.OpType is "Shape" or "Size")
+                return quantized.Name;
+            var channels = index == 0 && !isQuantized ? OperatorRules.InputChannels(node, _plan.Links) : null;
+            return channels is null ? _nodes.Dequantize(quantized) : _nodes.DequantizeByChannel(quantized, channels.Value);
+        }
+
         // The constant operand of a sum, product or concatenation; weights and biases follow.
         if (!isQuantized || node.OpType is "Conv" or "Gemm" or "MatMul" || !ConstantTensor.IsFloat(_plan.Links.Constant(name)))
             return name;

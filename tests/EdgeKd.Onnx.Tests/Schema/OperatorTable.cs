@@ -63,6 +63,12 @@ internal static class OperatorTable
         Cast 19 | input:T1 -> output:T2 | saturate:i to!:i | T1=C T2=C
         Resize 13 | X:T1 roi?:T2 scales?:float sizes?:int64 -> Y:T1 | coordinate_transformation_mode:s cubic_coeff_a:f exclude_outside:i extrapolation_value:f mode:s nearest_mode:s | T1=A T2=F
         Resize 18 | X:T1 roi?:T2 scales?:float sizes?:int64 -> Y:T1 | antialias:i axes:is coordinate_transformation_mode:s cubic_coeff_a:f exclude_outside:i extrapolation_value:f keep_aspect_ratio_policy:s mode:s nearest_mode:s | T1=A T2=F
+        QuantizeLinear 13 | x:T1 y_scale:float y_zero_point?:T2 -> y:T2 | axis:i | T1=float,int32 T2=int8,uint8
+        QuantizeLinear 19 | x:T1 y_scale:T1 y_zero_point?:T2 -> y:T2 | axis:i saturate:i | T1=float,float16,bfloat16,int32 T2=int8,uint8
+        QuantizeLinear 21 | x:T1 y_scale:T1 y_zero_point?:T2 -> y:T2 | axis:i block_size:i output_dtype:i saturate:i | T1=float,float16,bfloat16,int32 T2=int8,uint8,int16,uint16
+        DequantizeLinear 13 | x:T x_scale:float x_zero_point?:T -> y:float | axis:i | T=int8,uint8,int32
+        DequantizeLinear 19 | x:T1 x_scale:T2 x_zero_point?:T1 -> y:T2 | axis:i | T1=int8,uint8,int32 T2=float,float16,bfloat16
+        DequantizeLinear 21 | x:T1 x_scale:T2 x_zero_point?:T1 -> y:T2 | axis:i block_size:i | T1=int8,uint8,int16,uint16,int32 T2=float,float16,bfloat16
         """;
 
     private static readonly Dictionary<string, string[]> TypeSets = new()

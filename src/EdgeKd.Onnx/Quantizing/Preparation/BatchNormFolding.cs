@@ -1,7 +1,8 @@
 namespace EdgeKd.Onnx.Preparation;
 
-/// <summary>Puts a batch normalisation into the Conv or Gemm before it.</summary>
-/// <remarks>W' = W·γ/√(σ² + ε) and b' = (b − μ)·γ/√(σ² + ε) + β for each output channel, computed in float64.</remarks>
+/// <summary>Puts a batch normalisation into the Conv or Gemm before it; one that stands alone becomes a depthwise 1×1 Conv.</summary>
+/// <remarks>W' = W·γ/√(σ² + ε) and b' = (b − μ)·γ/√(σ² + ε) + β for each output channel, computed in float64. No runtime has an
+/// integer kernel for BatchNormalization itself, which networks that normalise before their activations are full of.</remarks>
 internal static class BatchNormFolding
 {
     private const float DefaultEpsilon = 1e-5f;
@@ -10,15 +11,37 @@ internal static class BatchNormFolding
     public static void Apply(GraphProto graph)
     {
         var editor = new GraphEditor(graph);
+        var shapes = GraphShapes.Infer(graph);
         foreach (var norm in graph.Node.Where(node => node.OpType == "BatchNormalization"))
         {
-            if (norm.Output.Count == 1 && NodeAttributes.Int(norm, "training_mode", 0) == 0
-                && editor.Producer(norm.Input[0]) is { OpType: "Conv" or "Gemm" } layer && editor.OnlyConsumer(norm.Input[0]) == norm
-                && Parameters(norm, editor) is { } parameters && Fold(layer, parameters, editor))
+            if (norm.Output.Count != 1 || NodeAttributes.Int(norm, "training_mode", 0) != 0 || Parameters(norm, editor) is not { } parameters)
+                continue;
+            if (editor.Producer(norm.Input[0]) is { OpType: "Conv" or "Gemm" } layer && editor.OnlyConsumer(norm.Input[0]) == norm
+                && Fold(layer, parameters, editor))
                 editor.TakeOver(layer, norm);
+            else if (shapes.Of(norm.Input[0]) is [_, var channels, _, _] && channels == parameters.Factor.Length)
+                MakeDepthwise(norm, parameters, editor);
         }
 
         editor.Apply();
+    }
+
+    private static void MakeDepthwise(NodeProto norm, (double[] Factor, double[] Mean, double[] Shift) parameters, GraphEditor editor)
+    {
+        var channels = parameters.Factor.Length;
+        float[] weights = [.. parameters.Factor.Select(factor => (float)factor)];
+        float[] bias = [.. parameters.Shift.Select((shift, channel) => (float)(shift - (parameters.Mean[channel] * parameters.Factor[channel])))];
+        string[] inputs =
+        [
+            norm.Input[0],
+            editor.Add(ConstantTensor.Create<float>($"{norm.Output[0]}.weight", weights, channels, 1, 1, 1)),
+            editor.Add(ConstantTensor.Create<float>($"{norm.Output[0]}.bias", bias, channels)),
+        ];
+        norm.OpType = "Conv";
+        norm.Input.Clear();
+        norm.Input.Add(inputs);
+        norm.Attribute.Clear();
+        norm.Attribute.Add([NodeAttribute.Int("group", channels), NodeAttribute.Ints("kernel_shape", 1, 1)]);
     }
 
     private static bool Fold(NodeProto layer, (double[] Factor, double[] Mean, double[] Shift) norm, GraphEditor editor)

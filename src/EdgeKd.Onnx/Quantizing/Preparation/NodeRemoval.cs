@@ -3,7 +3,7 @@ namespace EdgeKd.Onnx.Preparation;
 /// <summary>Takes out of a graph what does nothing.</summary>
 internal static class NodeRemoval
 {
-    /// <summary>Identity, and Dropout, which only acts in training.</summary>
+    /// <summary>Identity; Dropout, which only acts in training; Pad by nothing, which torch's exporter writes before AveragePool.</summary>
     public static void RemoveIdentities(GraphProto graph)
     {
         var editor = new GraphEditor(graph);
@@ -54,6 +54,7 @@ internal static class NodeRemoval
         "Identity" => true,
         "Dropout" => !node.Output.Skip(1).Any(mask => links.IsOutput(mask) || links.Consumers(mask).Count > 0)
             && (node.Input.Count < 3 || node.Input[2].Length == 0 || links.Constant(node, 2) is { } training && IsFalse(training)),
+        "Pad" => links.Constant(node, 1) is { HasRawData: true } pads && pads.RawData.All(value => value == 0),
         _ => false,
     };
 
