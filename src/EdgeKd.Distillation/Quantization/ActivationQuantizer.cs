@@ -18,13 +18,15 @@ internal sealed class ActivationQuantizer : nn.Module<Tensor, Tensor>
     private readonly Tensor maximum;
     private int observed;
 
-    public ActivationQuantizer(FakeQuantizationOptions options)
+    /// <param name="options">Bits and momentum.</param>
+    /// <param name="device">Where the activations are; null for the CPU.</param>
+    public ActivationQuantizer(FakeQuantizationOptions options, Device? device = null)
         : base(nameof(ActivationQuantizer))
     {
         largest = (1L << options.ActivationBits) - 1;
         momentum = options.RangeMomentum;
-        minimum = zeros([], dtype: ScalarType.Float32).DetachFromDisposeScope();
-        maximum = zeros([], dtype: ScalarType.Float32).DetachFromDisposeScope();
+        minimum = zeros([], dtype: ScalarType.Float32, device: device).DetachFromDisposeScope();
+        maximum = zeros([], dtype: ScalarType.Float32, device: device).DetachFromDisposeScope();
         register_buffer("minimum", minimum);
         register_buffer("maximum", maximum);
     }

@@ -72,7 +72,6 @@ public sealed class FakeQuantizedNetwork : ImageClassifier
         }
 
         Stages = [new Stage(InputPoint, input), .. structure.Stages];
-        this.to(folded.parameters().First().device);
     }
 
     /// <summary><see cref="InputPoint"/>, then the stages of the network.</summary>
@@ -222,7 +221,7 @@ public sealed class FakeQuantizedNetwork : ImageClassifier
     // A layer that stands in the network twice is two points.
     private ActivationQuantizer NewPoint(string path)
     {
-        var quantizer = new ActivationQuantizer(options);
+        var quantizer = new ActivationQuantizer(options, Evaluation.DeviceOf(folded));
         var uses = points.Count(point => point.Path == path || point.Path.StartsWith($"{path}#", StringComparison.Ordinal));
         points.Add((uses == 0 ? path : $"{path}#{uses + 1}", quantizer));
         return quantizer;
