@@ -82,7 +82,7 @@ internal sealed class QuantizationTrials(ModelProto prepared, IImageSet calibrat
         [
             .. twins.Layers.Zip(ratios, ratios[twins.Layers.Count..])
                 .Select(layer => new LayerSensitivity(layer.First.Node, layer.Second,
-                    layer.Third < layer.Second + HalfOfTheNoiseDb ? [layer.First.Node, .. layer.First.InputNodes] : [layer.First.Node]))
+                    layer.Third < layer.Second + HalfOfTheNoiseDb ? layer.First.InputNodes : [layer.First.Node]))
                 .OrderBy(layer => layer.SqnrDb),
         ];
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeKd.Data;
+using EdgeKd.Models;
 using EdgeKd.Onnx;
 using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Pipeline.Recipes;
@@ -33,7 +34,7 @@ internal sealed class QuantizeStage : IStage
             return new StagePlan(new { }, inputs) { Seed = settings.Recipe.Seed };
         inputs.Add(new(StageNames.Data, DataPreparation.TrainFile));
         inputs.Add(new(StageNames.Data, DataPreparation.ValidationFile));
-        if (MayTune(section))
+        if (section.Int8)
             inputs.Add(new(StageNames.Extract, Networks.StudentFile));
         return new StagePlan(
             new
@@ -41,7 +42,8 @@ internal sealed class QuantizeStage : IStage
                 Quantize = section with { Ranges = null },
                 settings.Recipe.Data.Normalize,
                 settings.Recipe.Seed,
-                Tuning = MayTune(section) ? new { Student = settings.Recipe.Student with { Checkpoint = null }, settings.StudentSeed, Data = Training.DataSettings(settings) } : null,
+                Student = section.Int8 ? settings.Recipe.Student with { Checkpoint = null } : null,
+                Tuning = MayTune(section) ? new { settings.StudentSeed, Data = Training.DataSettings(settings) } : null,
             },
             inputs)
         {
@@ -70,7 +72,11 @@ internal sealed class QuantizeStage : IStage
         var forms = new SmallerForms(context, floatTop1);
         var figures = new JsonObject { ["floatValidationTop1"] = floatTop1 };
         if (section.Int8)
+        {
+            figures["branchesBeforeMerging"] = BranchesBeforeMerging(context, validation);
             Quantize(context, trials, forms, calibration, validation, figures);
+        }
+
         if (section.Fp16)
             forms.Add("fp16", HalfFile, HalfPrecision.Convert(model), trials);
         if (section.Int8Weights)
@@ -94,6 +100,15 @@ internal sealed class QuantizeStage : IStage
 
     private static string DataDigest(StageContext context) => context.DigestOf(StageNames.Data, DataPreparation.TrainFile);
 
+    private static JsonArray? BranchesBeforeMerging(StageContext context, PackedImages validation)
+    {
+        var settings = context.Settings;
+        using var student = Networks.NewStudent(settings.Recipe.Student, validation.ClassNames.Count, settings.StudentSeed);
+        Checkpoint.Load(student, context.Input(StageNames.Extract, Networks.StudentFile));
+        student.eval();
+        return LayerFigures.BeforeMerging(student, settings, validation);
+    }
+
     private static bool MayTune(QuantizeSection section) => section is { Int8: true, Tuning.Epochs: > 0 };
 
     private static void Quantize(
@@ -116,7 +131,7 @@ internal sealed class QuantizeStage : IStage
         figures["int8ValidationTop1"] = result.Top1;
         figures["calibration"] = result.Method;
         figures["steps"] = JsonSerializer.SerializeToNode(result.Steps, JsonText.Indented);
-        figures["layers"] = Layers(result);
+        figures["layers"] = LayerFigures.Of(result);
         forms.Add("int8", Int8File, QdqQuantizer.Quantize(result.Trials.Prepared, result.Options), result.Top1, [.. result.Needed]);
 
         TunedTrials Tune()
@@ -124,24 +139,6 @@ internal sealed class QuantizeStage : IStage
             var tuned = StudentTuning.Run(context, section.Tuning, section.WeightBits);
             return new TunedTrials(tuned.Step, new QuantizationTrials(GraphPreparation.Prepare(tuned.Model), calibration, validation, context));
         }
-    }
-
-    private static JsonArray Layers(RecoveryResult result)
-    {
-        var ratios = result.Trials.Rank(result.Options).ToDictionary(layer => layer.Layer, layer => layer.SqnrDb);
-        return
-        [
-            .. ChannelRange.Of(result.Trials.Prepared).Select(range => new JsonObject
-            {
-                ["layer"] = range.Node,
-                ["float"] = !ratios.ContainsKey(range.Node) || result.Options.FloatNodes.Contains(range.Node),
-                ["sqnrDb"] = ratios.TryGetValue(range.Node, out var ratio) && double.IsFinite(ratio) ? Math.Round(ratio, 2) : null,
-                ["channels"] = range.Channels,
-                ["channelMax"] = range.Max,
-                ["channelMedian"] = range.Median,
-                ["channelRatio"] = double.IsFinite(range.Ratio) ? Math.Round(range.Ratio, 3) : null,
-            }),
-        ];
     }
 
     private static void Tell(StageContext context, string what, double top1, bool kept = true) => context.Report(null, string.Create(

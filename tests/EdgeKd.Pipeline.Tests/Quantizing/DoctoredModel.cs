@@ -39,7 +39,7 @@ internal sealed class DoctoredModel : IDisposable, IPipelineObserver
 
     public ModelProto Model { get; }
 
-    public IImageSet Calibration => _train;
+    public PackedImages Calibration => _train;
 
     public IImageSet Labelled { get; }
 

@@ -184,7 +184,6 @@ public class StagePlanTests
         Assert.That(Inputs(new QuantizeStage(), ""), Is.EqualTo(new[] { "export/model.fp32.onnx" }), "with nothing to do");
         string[] images = ["export/model.fp32.onnx", "data/train.images", "data/validation.images"];
         Assert.That(Inputs(new QuantizeStage(), "quantize: { fp16: true }"), Is.EqualTo(images));
-        Assert.That(Inputs(new QuantizeStage(), "quantize: { int8: true, tuning: { epochs: 0 } }"), Is.EqualTo(images));
         Assert.That(Inputs(new QuantizeStage(), "quantize: { int8: true }"), Is.EqualTo(images.Append("extract/student.safetensors")));
     }
 
