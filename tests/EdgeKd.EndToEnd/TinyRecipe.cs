@@ -14,6 +14,7 @@ internal sealed class TinyRecipe : IDisposable
         string method = "",
         string teacher = "",
         string export = "",
+        string more = "",
         string arms = "[{ name: alone, distill: { method: ce } }, { name: kd }]")
     {
         Folder = Directory.CreateTempSubdirectory("edgekd-e2e-").FullName;
@@ -32,6 +33,7 @@ internal sealed class TinyRecipe : IDisposable
             gate: { {{gate}} }
             compare:
               arms: {{arms}}
+            {{more}}
 
             """);
     }

@@ -4,18 +4,18 @@ using EdgeKd.Onnx;
 namespace EdgeKd.Pipeline.Quantizing;
 
 /// <summary>Searches a quantized form that keeps the float model's accuracy on validation, the cheapest means first: the choice of
-/// calibration, bias correction, the most sensitive layers in float. It ends when the limit holds; a step that does not raise
-/// top-1 is undone.</summary>
+/// calibration, bias correction, the most sensitive layers in float, and quantization-aware distillation, after which the others
+/// come anew. It ends when the limit holds; a step that does not raise top-1 is undone.</summary>
 internal sealed class AccuracyRecovery
 {
     // Of the layers, how many go to float at a time: few, for each try reads the whole validation part.
     private const int FallbackRounds = 16;
 
-    private readonly IQuantizationTrials _trials;
     private readonly RecoveryLimits _limits;
     private readonly double _floatTop1;
     private readonly Action<RecoveryStep> _tell;
     private readonly List<RecoveryStep> _steps = [];
+    private IQuantizationTrials _trials;
     private QuantizationOptions _best;
     private string _method;
     private double _top1;
@@ -23,7 +23,7 @@ internal sealed class AccuracyRecovery
     private AccuracyRecovery(IQuantizationTrials trials, RecoveryLimits limits, double floatTop1, Action<RecoveryStep> tell)
     {
         (_trials, _limits, _floatTop1, _tell) = (trials, limits, floatTop1, tell);
-        (_best, _method, _top1) = Calibrate();
+        (_best, _method, _top1) = Calibrate(trials, floatTop1);
     }
 
     private bool Holds => _limits.Hold(_floatTop1, _top1);
@@ -33,25 +33,50 @@ internal sealed class AccuracyRecovery
     /// <param name="limits">When to stop.</param>
     /// <param name="floatTop1">Top-1 of the float model on validation.</param>
     /// <param name="tell">Told each step when it is done.</param>
-    public static RecoveryResult Run(IQuantizationTrials trials, RecoveryLimits limits, double floatTop1, Action<RecoveryStep> tell)
+    /// <param name="tune">Trains the model for integers, as the last means; null for never.</param>
+    public static RecoveryResult Run(
+        IQuantizationTrials trials, RecoveryLimits limits, double floatTop1, Action<RecoveryStep> tell, Func<TunedTrials>? tune = null)
     {
         var search = new AccuracyRecovery(trials, limits, floatTop1, tell);
-        if (!search.Holds && limits.BiasCorrection)
-            search.CorrectBiases();
-        if (!search.Holds && limits.MaxFloatShare > 0)
-            search.FallBackToFloat();
-        return new RecoveryResult(search._best, search._method, search._top1, search.Holds, search._steps);
+        search.Recover();
+        if (!search.Holds && tune is not null && search.Adopt(tune()))
+            search.Recover();
+        return new RecoveryResult(search._trials, search._best, search._method, search._top1, search.Holds, search._steps);
+    }
+
+    private void Recover()
+    {
+        if (!Holds && _limits.BiasCorrection)
+            CorrectBiases();
+        if (!Holds && _limits.MaxFloatShare > 0)
+            FallBackToFloat();
     }
 
     // All methods are tried even where the first holds: they cost an evaluation each, and the best of them decides all that follows.
-    private (QuantizationOptions Options, string Method, double Top1) Calibrate()
+    private (QuantizationOptions Options, string Method, double Top1) Calibrate(IQuantizationTrials trials, double before)
     {
-        var tried = _trials.Methods.Select(method => (Options: _trials.Calibrate(method), Method: method))
-            .Select(trial => (trial.Options, trial.Method, Top1: _trials.Top1(trial.Options))).ToArray();
+        var tried = trials.Methods.Select(method => (Options: trials.Calibrate(method), Method: method))
+            .Select(trial => (trial.Options, trial.Method, Top1: trials.Top1(trial.Options))).ToArray();
         var best = tried.MaxBy(trial => trial.Top1);
         foreach (var trial in tried)
-            Add(new RecoveryStep($"calibration: {trial.Method}", _floatTop1, trial.Top1, trial == best));
+            Add(new RecoveryStep($"calibration: {trial.Method}", before, trial.Top1, trial == best));
         return best;
+    }
+
+    // What was done to the model before counts no more for one with other weights.
+    private bool Adopt(TunedTrials tuned)
+    {
+        var (before, count) = (_top1, _steps.Count);
+        var (options, method, top1) = Calibrate(tuned.Trials, before);
+        var isBetter = top1 > before;
+        var (earlier, calibrations) = (_steps[..count], _steps[count..]);
+        _steps.Clear();
+        _steps.AddRange(earlier.Select(step => isBetter ? step with { Kept = false } : step));
+        Add(new RecoveryStep(tuned.Step, before, top1, isBetter));
+        _steps.AddRange(calibrations.Select(step => isBetter ? step : step with { Kept = false }));
+        if (isBetter)
+            (_trials, _best, _method, _top1) = (tuned.Trials, options, method, top1);
+        return isBetter;
     }
 
     private void CorrectBiases() => Try("bias correction", _trials.CorrectBiases(_best));

@@ -5,6 +5,9 @@ namespace EdgeKd.Pipeline.Quantizing;
 /// <summary>What the search for accuracy may try with a model, and what each trial gives.</summary>
 internal interface IQuantizationTrials
 {
+    /// <summary>The prepared float model.</summary>
+    ModelProto Prepared { get; }
+
     /// <summary>Calibration methods to try, in order.</summary>
     IReadOnlyList<string> Methods { get; }
 

@@ -27,6 +27,8 @@ internal sealed class QuantizationTrials(ModelProto prepared, IImageSet calibrat
         : _settings.Recipe.Quantize.Method is var method && method != "auto" ? [method]
         : ["minmax", "percentile", "entropy", "mse"];
 
+    public ModelProto Prepared { get; } = prepared;
+
     public int LayerCount { get; } = ChannelRange.Of(prepared).Count;
 
     public QuantizationOptions Calibrate(string method)
@@ -38,7 +40,7 @@ internal sealed class QuantizationTrials(ModelProto prepared, IImageSet calibrat
         return new QuantizationOptions { Ranges = ranges, WeightBits = section.WeightBits };
     }
 
-    public double Top1(QuantizationOptions options) => Top1(QdqQuantizer.Quantize(prepared, options));
+    public double Top1(QuantizationOptions options) => Top1(QdqQuantizer.Quantize(Prepared, options));
 
     /// <summary>Top-1 of a model on the whole validation part, 0 to 1.</summary>
     public double Top1(ModelProto model) => InFile(model, path =>
@@ -57,7 +59,7 @@ internal sealed class QuantizationTrials(ModelProto prepared, IImageSet calibrat
     public QuantizationOptions CorrectBiases(QuantizationOptions options)
     {
         context.Report(null, $"bias correction on {calibration.Count} images");
-        var twins = new TwinGraph(prepared, QdqQuantizer.Quantize(prepared, options with { Biases = new Dictionary<string, float[]>() }));
+        var twins = new TwinGraph(Prepared, QdqQuantizer.Quantize(Prepared, options with { Biases = new Dictionary<string, float[]>() }));
         var layers = twins.Layers.Where(layer => layer.Bias is not null).ToArray();
         var errors = Compare(twins, layers.Select(layer => new TensorPair(layer.Output, layer.QuantizedOutput)), calibration);
         return options with
@@ -71,7 +73,7 @@ internal sealed class QuantizationTrials(ModelProto prepared, IImageSet calibrat
     {
         using var images = SelectedImages.Stratified(validation, SensitivityImages, RunSettings.DeriveSeed(_settings.Recipe.Seed, "sensitivity"));
         context.Report(null, $"sensitivity of the layers on {images.Count} validation images");
-        var twins = new TwinGraph(prepared, QdqQuantizer.Quantize(prepared, options));
+        var twins = new TwinGraph(Prepared, QdqQuantizer.Quantize(Prepared, options));
         var (outputs, inputs) = (
             twins.Layers.Select(layer => new TensorPair(layer.Output, layer.QuantizedOutput)),
             twins.Layers.Select(layer => new TensorPair(layer.Output, layer.OutputOfRoundedInput)));
@@ -80,7 +82,7 @@ internal sealed class QuantizationTrials(ModelProto prepared, IImageSet calibrat
         [
             .. twins.Layers.Zip(ratios, ratios[twins.Layers.Count..])
                 .Select(layer => new LayerSensitivity(layer.First.Node, layer.Second,
-                    layer.Third < layer.Second + HalfOfTheNoiseDb ? [layer.First.Node, .. layer.First.InputNodes] : [layer.First.Node]))
+                    layer.Third < layer.Second + HalfOfTheNoiseDb ? layer.First.InputNodes : [layer.First.Node]))
                 .OrderBy(layer => layer.SqnrDb),
         ];
     }
@@ -90,9 +92,9 @@ internal sealed class QuantizationTrials(ModelProto prepared, IImageSet calibrat
 
     private CalibrationResult CollectRanges()
     {
-        var tensors = QuantizableTensors.Of(prepared);
-        var probed = prepared.Clone();
-        GraphTensors.AddOutputs(probed, tensors.Except(prepared.Graph.Input.Select(input => input.Name)), "the prepared model");
+        var tensors = QuantizableTensors.Of(Prepared);
+        var probed = Prepared.Clone();
+        GraphTensors.AddOutputs(probed, tensors.Except(Prepared.Graph.Input.Select(input => input.Name)), "the prepared model");
         var options = new CalibrationOptions { Threads = _settings.Threads, WithHistograms = Methods is not ["minmax"] };
         var total = calibration.Count * (options.WithHistograms ? 2 : 1);
         var progress = new Relay<int>(done => context.Report(0.25 * done / total, $"calibrating {tensors.Count} tensors on {calibration.Count} training images"));

@@ -35,6 +35,9 @@ public sealed record QuantizeSection : RecipeSection
     /// <summary>Largest share of the layers that may stay in float to recover accuracy; 0 for none.</summary>
     [InRange(0, 1)] public double MaxFloatShare { get; init; } = 0.25;
 
+    /// <summary>Quantization-aware distillation, where all else does not keep the limit.</summary>
+    public TuningSection Tuning { get; init; } = new();
+
     /// <summary>What happens when the limit cannot be kept: <c>error</c>, or <c>ship-float</c>, which ships the float model alone.</summary>
     [OneOf("error", ShipFloat)] public string OnFailure { get; init; } = "error";
 

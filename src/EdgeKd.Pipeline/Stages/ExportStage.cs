@@ -50,22 +50,7 @@ internal sealed class ExportStage : IStage
         Checkpoint.Load(network, context.Input(StageNames.Extract, Networks.StudentFile));
         network.eval();
 
-        var model = OnnxExporter.Export(network, new ExportOptions
-        {
-            Height = size,
-            Width = size,
-            InputName = InputName,
-            OutputName = OutputName,
-            Opset = settings.Recipe.Export.ResolvedOpset,
-            Input = settings.Recipe.Export.Input == ExportSection.Pixels ? InputForm.Pixels : InputForm.Tensor,
-            Branches = settings.Recipe.Export.Branches == "keep" ? BranchForm.Keep : BranchForm.Merge,
-            Resizing = new ImageResizing(validation.Height, settings.Interpolation),
-            GraphName = settings.Recipe.Name,
-            ProducerVersion = PipelineVersions.EdgeKd,
-            Labels = validation.ClassNames,
-            Mean = settings.Normalization.Mean,
-            StandardDeviation = settings.Normalization.StandardDeviation,
-        });
+        var model = Export(network, settings, validation);
         var path = context.Output(ModelFile);
         OnnxFile.Save(model, path);
 
@@ -98,5 +83,30 @@ internal sealed class ExportStage : IStage
                 $"{ModelFile} of {sizeBytes:N0} bytes; logits differ by at most {Math.Max(random.MaxRelativeDifference, real.MaxRelativeDifference):0.0e+0} relative, top-1 agrees on {real.Top1Agreement:P1} of {real.Count} images"),
             Figures = figures,
         };
+    }
+
+    /// <summary>A network as the recipe exports it: names, form of the input, labels and metadata.</summary>
+    /// <param name="network">The network, in evaluation mode.</param>
+    /// <param name="settings">The run.</param>
+    /// <param name="images">A part of the data, for classes and sizes.</param>
+    public static ModelProto Export(ImageClassifier network, RunSettings settings, PackedImages images)
+    {
+        var size = Networks.ImageSize(settings, images);
+        return OnnxExporter.Export(network, new ExportOptions
+        {
+            Height = size,
+            Width = size,
+            InputName = InputName,
+            OutputName = OutputName,
+            Opset = settings.Recipe.Export.ResolvedOpset,
+            Input = settings.Recipe.Export.Input == ExportSection.Pixels ? InputForm.Pixels : InputForm.Tensor,
+            Branches = settings.Recipe.Export.Branches == "keep" ? BranchForm.Keep : BranchForm.Merge,
+            Resizing = new ImageResizing(images.Height, settings.Interpolation),
+            GraphName = settings.Recipe.Name,
+            ProducerVersion = PipelineVersions.EdgeKd,
+            Labels = images.ClassNames,
+            Mean = settings.Normalization.Mean,
+            StandardDeviation = settings.Normalization.StandardDeviation,
+        });
     }
 }

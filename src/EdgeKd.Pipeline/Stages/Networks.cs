@@ -81,9 +81,11 @@ internal static class Networks
     /// <param name="settings">The run.</param>
     /// <param name="validationFile">The data stage's validation part, for classes and size of images.</param>
     /// <exception cref="ArgumentException">Student, teacher and method do not fit; one line.</exception>
+    /// <exception cref="FileNotFoundException">A file that a later stage reads does not exist.</exception>
     public static void Preflight(RunSettings settings, string validationFile)
     {
         var recipe = settings.Recipe;
+        FileDigests("quantize.ranges", recipe.Quantize.Ranges);
         using var images = PackedImages.Open(validationFile, verify: false);
         var (classes, size) = (images.ClassNames.Count, ImageSize(settings, images));
         var options = MethodOf(settings, recipe.Distill);

@@ -1,12 +1,15 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeKd.Data;
+using EdgeKd.Models;
 using EdgeKd.Onnx;
 using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
+using Google.Protobuf;
 
 namespace EdgeKd.Pipeline.Stages;
 
@@ -31,7 +34,18 @@ internal sealed class QuantizeStage : IStage
             return new StagePlan(new { }, inputs) { Seed = settings.Recipe.Seed };
         inputs.Add(new(StageNames.Data, DataPreparation.TrainFile));
         inputs.Add(new(StageNames.Data, DataPreparation.ValidationFile));
-        return new StagePlan(new { Quantize = section with { Ranges = null }, settings.Recipe.Data.Normalize, settings.Recipe.Seed }, inputs)
+        if (section.Int8)
+            inputs.Add(new(StageNames.Extract, Networks.StudentFile));
+        return new StagePlan(
+            new
+            {
+                Quantize = section with { Ranges = null },
+                settings.Recipe.Data.Normalize,
+                settings.Recipe.Seed,
+                Student = section.Int8 ? settings.Recipe.Student with { Checkpoint = null } : null,
+                Tuning = MayTune(section) ? new { settings.StudentSeed, Data = Training.DataSettings(settings) } : null,
+            },
+            inputs)
         {
             Outside = section.Int8 ? Networks.FileDigests("quantize.ranges", section.Ranges) : new Dictionary<string, string>(),
             Seed = settings.Recipe.Seed,
@@ -58,7 +72,11 @@ internal sealed class QuantizeStage : IStage
         var forms = new SmallerForms(context, floatTop1);
         var figures = new JsonObject { ["floatValidationTop1"] = floatTop1 };
         if (section.Int8)
-            Quantize(context, prepared, trials, forms, calibration.Count, figures);
+        {
+            figures["branchesBeforeMerging"] = BranchesBeforeMerging(context, validation);
+            Quantize(context, trials, forms, calibration, validation, figures);
+        }
+
         if (section.Fp16)
             forms.Add("fp16", HalfFile, HalfPrecision.Convert(model), trials);
         if (section.Int8Weights)
@@ -82,17 +100,30 @@ internal sealed class QuantizeStage : IStage
 
     private static string DataDigest(StageContext context) => context.DigestOf(StageNames.Data, DataPreparation.TrainFile);
 
+    private static JsonArray? BranchesBeforeMerging(StageContext context, PackedImages validation)
+    {
+        var settings = context.Settings;
+        using var student = Networks.NewStudent(settings.Recipe.Student, validation.ClassNames.Count, settings.StudentSeed);
+        Checkpoint.Load(student, context.Input(StageNames.Extract, Networks.StudentFile));
+        student.eval();
+        return LayerFigures.BeforeMerging(student, settings, validation);
+    }
+
+    private static bool MayTune(QuantizeSection section) => section is { Int8: true, Tuning.Epochs: > 0 };
+
     private static void Quantize(
-        StageContext context, ModelProto prepared, QuantizationTrials trials, SmallerForms forms, int images, JsonObject figures)
+        StageContext context, QuantizationTrials trials, SmallerForms forms, IImageSet calibration, IImageSet validation, JsonObject figures)
     {
         var section = context.Settings.Recipe.Quantize;
         var limits = new RecoveryLimits(section.MaxDropPoints, section.BiasCorrection, section.MaxFloatShare);
-        var result = AccuracyRecovery.Run(trials, limits, forms.FloatTop1, step => Tell(context, step.Name, step.After, step.Kept));
-        (trials.Given ?? new CalibrationRanges
+        var result = AccuracyRecovery.Run(
+            trials, limits, forms.FloatTop1, step => Tell(context, step.Name, step.After, step.Kept), MayTune(section) ? Tune : null);
+        var ranges = result.Trials == trials ? trials.Given : null;
+        (ranges ?? new CalibrationRanges
         {
             Method = result.Method,
-            Images = images,
-            ModelSha256 = ModelDigest(context),
+            Images = calibration.Count,
+            ModelSha256 = result.Trials == trials ? ModelDigest(context) : Convert.ToHexStringLower(SHA256.HashData(result.Trials.Prepared.ToByteArray())),
             DataSha256 = DataDigest(context),
             Ranges = result.Options.Ranges,
         }).Save(context.Output(CalibrationRanges.FileName));
@@ -100,26 +131,14 @@ internal sealed class QuantizeStage : IStage
         figures["int8ValidationTop1"] = result.Top1;
         figures["calibration"] = result.Method;
         figures["steps"] = JsonSerializer.SerializeToNode(result.Steps, JsonText.Indented);
-        figures["layers"] = Layers(prepared, result.Options, trials.Rank(result.Options));
-        forms.Add("int8", Int8File, QdqQuantizer.Quantize(prepared, result.Options), result.Top1, [.. result.Needed]);
-    }
+        figures["layers"] = LayerFigures.Of(result);
+        forms.Add("int8", Int8File, QdqQuantizer.Quantize(result.Trials.Prepared, result.Options), result.Top1, [.. result.Needed]);
 
-    private static JsonArray Layers(ModelProto prepared, QuantizationOptions options, IReadOnlyList<LayerSensitivity> sensitivities)
-    {
-        var ratios = sensitivities.ToDictionary(layer => layer.Layer, layer => layer.SqnrDb);
-        return
-        [
-            .. ChannelRange.Of(prepared).Select(range => new JsonObject
-            {
-                ["layer"] = range.Node,
-                ["float"] = !ratios.ContainsKey(range.Node) || options.FloatNodes.Contains(range.Node),
-                ["sqnrDb"] = ratios.TryGetValue(range.Node, out var ratio) && double.IsFinite(ratio) ? Math.Round(ratio, 2) : null,
-                ["channels"] = range.Channels,
-                ["channelMax"] = range.Max,
-                ["channelMedian"] = range.Median,
-                ["channelRatio"] = double.IsFinite(range.Ratio) ? Math.Round(range.Ratio, 3) : null,
-            }),
-        ];
+        TunedTrials Tune()
+        {
+            var tuned = StudentTuning.Run(context, section.Tuning, section.WeightBits);
+            return new TunedTrials(tuned.Step, new QuantizationTrials(GraphPreparation.Prepare(tuned.Model), calibration, validation, context));
+        }
     }
 
     private static void Tell(StageContext context, string what, double top1, bool kept = true) => context.Report(null, string.Create(

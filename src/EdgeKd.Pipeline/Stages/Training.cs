@@ -160,7 +160,8 @@ internal static class Training
         };
     }
 
-    private static Relay<TrainingProgress> Progress(StageContext context) => new(p =>
+    /// <summary>Shows a training's progress as the stage's.</summary>
+    public static Relay<TrainingProgress> Progress(StageContext context) => new(p =>
     {
         if (p.Message is not null)
         {

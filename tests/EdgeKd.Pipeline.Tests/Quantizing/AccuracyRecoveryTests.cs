@@ -13,6 +13,8 @@ public class AccuracyRecoveryTests
     {
         public List<QuantizationOptions> Tried { get; } = [];
 
+        public ModelProto Prepared { get; } = new();
+
         public IReadOnlyList<string> Methods { get; } = [.. calibrated.Keys];
 
         public int LayerCount => layers.Length;
@@ -95,6 +97,35 @@ public class AccuracyRecoveryTests
         Assert.That((result.Holds, result.Options.FloatNodes.Count), Is.EqualTo((false, layers)));
         Assert.That(trials.Tried.Max(options => options.FloatNodes.Count), Is.EqualTo(layers));
     }
+
+    [Test]
+    public void A_tuned_model_starts_anew()
+    {
+        Known first = new(new() { ["mse"] = 0.7 }, corrected: 0.1, 0), tuned = new(new() { ["minmax"] = 0.84, ["mse"] = 0.88 }, corrected: 0.019, 0);
+        var result = AccuracyRecovery.Run(first, new RecoveryLimits(0.5, true, 0.25), FloatTop1, _ => { }, () => new TunedTrials("tuning", tuned));
+
+        Assert.That(result.Trials, Is.SameAs(tuned));
+        Assert.That((result.Holds, result.Method), Is.EqualTo((true, "mse")));
+        Assert.That(result.Needed, Is.EqualTo(new[] { "tuning", "calibration: mse", "bias correction" }));
+        Assert.That(result.Steps.Select(step => step.Name), Is.EqualTo(new[]
+        {
+            "calibration: mse", "bias correction", "tuning", "calibration: minmax", "calibration: mse", "bias correction",
+        }));
+        Assert.That(result.Steps[2], Is.EqualTo(new RecoveryStep("tuning", result.Steps[1].After, 0.88, true)));
+    }
+
+    [Test]
+    public void A_tuning_that_makes_it_worse_is_undone()
+    {
+        Known first = new(new() { ["mse"] = 0.7 }, corrected: 0.1, 0), tuned = new(new() { ["mse"] = 0.75 }, corrected: 0.1, 0);
+        var result = AccuracyRecovery.Run(first, new RecoveryLimits(0.5, true, 0.25), FloatTop1, _ => { }, () => new TunedTrials("tuning", tuned));
+        Assert.That(result.Trials, Is.SameAs(first));
+        Assert.That(result.Needed, Is.EqualTo(new[] { "calibration: mse", "bias correction" }));
+    }
+
+    [Test]
+    public void What_holds_already_is_not_tuned() => Assert.That(
+        AccuracyRecovery.Run(new Known(new() { ["mse"] = 0.9 }), new RecoveryLimits(0.5, true, 0.25), FloatTop1, _ => { }, () => throw new AssertionException("tuned")).Holds);
 
     [Test]
     public void What_the_limits_forbid_is_not_tried()

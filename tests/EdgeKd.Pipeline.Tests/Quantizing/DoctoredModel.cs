@@ -39,14 +39,16 @@ internal sealed class DoctoredModel : IDisposable, IPipelineObserver
 
     public ModelProto Model { get; }
 
-    public IImageSet Calibration => _train;
+    public PackedImages Calibration => _train;
 
     public IImageSet Labelled { get; }
 
     /// <summary>The layer with the large channel, and the one that reads it.</summary>
     public (string Maker, string Reader) Outlier { get; private set; }
 
-    public QuantizationTrials Trials(string quantize)
+    public QuantizationTrials Trials(string quantize) => new(Model, Calibration, Labelled, Context(quantize));
+
+    public StageContext Context(string quantize)
     {
         var recipe = RecipeFile.Parse(
             $$"""
@@ -59,8 +61,7 @@ internal sealed class DoctoredModel : IDisposable, IPipelineObserver
             """, "recipe.yaml");
         var settings = RunSettings.From(recipe, "recipe.yaml", new PipelineOptions { ArtifactsFolder = "artifacts" });
         var work = Directory.CreateDirectory(_folder.File("work")).FullName;
-        return new QuantizationTrials(Model, Calibration, Labelled, new StageContext(
-            StageNames.Quantize, settings, new StageWorkspace(work, work), new Dictionary<string, StoredStage>(), [], this, default));
+        return new StageContext(StageNames.Quantize, settings, new StageWorkspace(work, work), new Dictionary<string, StoredStage>(), [], this, default);
     }
 
     public string Save(ModelProto model)

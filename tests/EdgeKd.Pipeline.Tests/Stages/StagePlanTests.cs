@@ -178,6 +178,44 @@ public class StagePlanTests
         Assert.That(TeacherCaching.AugmentationSeed(settings, settings.Recipe.Teacher.Train), Is.Null);
     }
 
+    [Test]
+    public void Quantizing_reads_training_and_validation_images_and_never_the_test_set()
+    {
+        Assert.That(Inputs(new QuantizeStage(), ""), Is.EqualTo(new[] { "export/model.fp32.onnx" }), "with nothing to do");
+        string[] images = ["export/model.fp32.onnx", "data/train.images", "data/validation.images"];
+        Assert.That(Inputs(new QuantizeStage(), "quantize: { fp16: true }"), Is.EqualTo(images));
+        Assert.That(Inputs(new QuantizeStage(), "quantize: { int8: true }"), Is.EqualTo(images.Append("extract/student.safetensors")));
+    }
+
+    [Test]
+    public void The_quantize_stages_key_follows_all_that_its_models_follow_from()
+    {
+        const string Int8 = "quantize: { int8: true }";
+        var keys = new[]
+        {
+            "", Int8, "quantize: { int8: true, images: 100 }", "quantize: { int8: true, method: mse }", "quantize: { int8: true, weightBits: 7 }",
+            "quantize: { int8: true, maxDropPoints: 1 }", "quantize: { int8: true, maxFloatShare: 0 }", "quantize: { int8: true, fp16: true }",
+            "quantize: { int8: true, tuning: { epochs: 3 } }", "data: { augment: { cropPadding: 2 } }\n" + Int8, "data: { normalize: { mean: [0, 0, 0] } }\n" + Int8,
+        }.Select(more => Key(Settings(more))).Append(Key(Settings(Int8, seed: 8)));
+
+        Assert.That(keys, Is.Unique);
+        Assert.That(Key(Settings("quantize: { images: 100 }")), Is.EqualTo(Key(Settings(""))), "without a form nothing matters");
+
+        static string Key(RunSettings settings) => CanonicalJson.Write(CanonicalJson.ToNode(new QuantizeStage().Plan(settings).Settings));
+    }
+
+    [Test]
+    public void The_quantize_stages_key_follows_the_ranges_and_not_where_they_lie()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var (name, text) in new[] { ("a.json", "1"), ("b.json", "1"), ("c.json", "2") })
+            File.WriteAllText(folder.File(name), text);
+        var keys = new[] { "a", "b", "c" }.Select(name => new QuantizeStage().Plan(Settings($"quantize: {{ int8: true, ranges: {name}.json }}", folder.File("recipe.yaml"))))
+            .Select(plan => CanonicalJson.Write(CanonicalJson.ToNode(plan.Settings)) + plan.Outside["quantize.ranges"]).ToArray();
+        Assert.That(keys[1], Is.EqualTo(keys[0]));
+        Assert.That(keys[2], Is.Not.EqualTo(keys[0]));
+    }
+
     private static string[] Inputs(IStage stage, string more) =>
         [.. stage.Plan(Settings(more)).Inputs.Select(input => $"{input.Stage}/{input.Output}")];
 

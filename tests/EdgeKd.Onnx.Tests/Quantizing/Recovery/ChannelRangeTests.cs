@@ -1,0 +1,40 @@
+using EdgeKd.Onnx.Tests.Quantizing;
+
+namespace EdgeKd.Onnx.Tests.Quantizing.Recovery;
+
+[TestFixture]
+public class ChannelRangeTests
+{
+    // Rows of three weights a channel: |largest| 3, 1, 2 and 0.
+    private static readonly float[] Weights = [1, -3, 2, 0.5f, 1, -1, 2, 0, 0, 0, 0, 0];
+
+    [Test]
+    public void A_convolutions_channels_are_its_first_axis()
+    {
+        var range = ChannelRange.Of(Model(new NodeProto { Name = "c", OpType = "Conv", Input = { "x", "w" }, Output = { "y" } }, Weights, 4, 3, 1, 1)).Single();
+        Assert.That(range, Is.EqualTo(new ChannelRange("c", 4, 1.5, 3)));
+        Assert.That(range.Ratio, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_Gemms_channels_are_where_its_transposition_has_them()
+    {
+        var plain = new NodeProto { Name = "g", OpType = "Gemm", Input = { "x", "w" }, Output = { "y" } };
+        Assert.That(ChannelRange.Of(Model(plain, Weights, 3, 4)).Single(), Is.EqualTo(new ChannelRange("g", 4, 1, 3)), "columns: largest 2, 3, 2, 1 of rows of four");
+    }
+
+    [TestCase(new float[] { 0, 0, 0 }, 1)]
+    [TestCase(new float[] { 2, -2, 2 }, 1)]
+    [TestCase(new float[] { 0, 0, 5 }, double.PositiveInfinity)]
+    public void Dead_channels_count(float[] weights, double ratio) =>
+        Assert.That(ChannelRange.Of(Model(new NodeProto { Name = "c", OpType = "Conv", Input = { "x", "w" }, Output = { "y" } }, weights, 3, 1, 1, 1)).Single().Ratio, Is.EqualTo(ratio));
+
+    [Test]
+    public void Nodes_without_constant_weights_have_none() =>
+        Assert.That(ChannelRange.Of(Model(new NodeProto { Name = "m", OpType = "MatMul", Input = { "x", "x" }, Output = { "y" } }, Weights, 4, 3)), Is.Empty);
+
+    private static ModelProto Model(NodeProto node, float[] weights, params long[] shape) => new()
+    {
+        Graph = new GraphProto { Node = { node }, Initializer = { ConstantTensor.Create<float>("w", weights, shape) } },
+    };
+}
