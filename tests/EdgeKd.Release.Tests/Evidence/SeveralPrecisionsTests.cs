@@ -43,6 +43,7 @@ public class SeveralPrecisionsTests
     [TestCase("predictions", "[0]", "otherPrecisions[0].predictions has 1 entries")]
     [TestCase("perClassRecall", "[]", "otherPrecisions[0].perClassRecall has 0 classes")]
     [TestCase("sizeBytes", "0", "otherPrecisions[0].sizeBytes is 0")]
+    [TestCase("floatIslands", "-1", "otherPrecisions[0].floatIslands is -1")]
     [TestCase("steps", "[\"a\\nb\"]", "otherPrecisions[0].steps[0] holds a control character")]
     [TestCase("againstFloat", "null", "otherPrecisions[0].againstFloat is not what the predictions give")]
     public void A_wrong_field_of_a_precision_is_named(string field, string value, string message)
