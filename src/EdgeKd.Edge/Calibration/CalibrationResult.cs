@@ -13,7 +13,7 @@ public sealed class CalibrationResult
     /// <summary>Images that it saw.</summary>
     public int Images { get; }
 
-    /// <summary>The ranges of all tensors by a method.</summary>
+    /// <summary>The ranges of all tensors by a method, in the order in which the tensors were named.</summary>
     /// <param name="method">The method.</param>
     /// <param name="percentile">For <see cref="CalibrationMethod.Percentile"/>: the percentage kept.</param>
     /// <exception cref="InvalidOperationException">The method needs histograms, and none were made.</exception>
@@ -25,6 +25,7 @@ public sealed class CalibrationResult
             throw new InvalidOperationException($"calibration by {method} needs histograms, and this one made none");
         return _histograms.AsParallel().AsOrdered()
             .Select(pair => (pair.Key, Range: RangeEstimation.Of(pair.Value, method, percentile)))
+            .AsSequential()
             .ToDictionary(pair => pair.Key, pair => pair.Range, StringComparer.Ordinal);
     }
 }

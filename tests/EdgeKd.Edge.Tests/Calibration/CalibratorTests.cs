@@ -34,6 +34,7 @@ public class CalibratorTests
         {
             var expected = new ActivationHistogram(inputs.Min(i => i.Min()), inputs.Max(i => i.Max()), 2048);
             Array.ForEach(inputs, input => expected.Add(input));
+            Assert.That(result.Ranges(method).Keys, Is.EqualTo(Tensors), "files of ranges have one order");
             Assert.That(result.Ranges(method)["input"], Is.EqualTo(RangeEstimation.Of(expected, method)), $"{method}");
         }
     }

@@ -20,7 +20,10 @@ public class ChannelRangeTests
     public void A_Gemms_channels_are_where_its_transposition_has_them()
     {
         var plain = new NodeProto { Name = "g", OpType = "Gemm", Input = { "x", "w" }, Output = { "y" } };
-        Assert.That(ChannelRange.Of(Model(plain, Weights, 3, 4)).Single(), Is.EqualTo(new ChannelRange("g", 4, 1, 3)), "columns: largest 2, 3, 2, 1 of rows of four");
+        float[] rows = [1, -3, 2, 0.5f, 4, 1, -1, 0];
+        Assert.That(ChannelRange.Of(Model(plain, rows, 2, 4)).Single(), Is.EqualTo(new ChannelRange("g", 4, 2.5, 4)), "the largest of each column: 4, 3, 2, 0.5");
+        plain.Attribute.Add(NodeAttribute.Int("transB", 1));
+        Assert.That(ChannelRange.Of(Model(plain, rows, 2, 4)).Single(), Is.EqualTo(new ChannelRange("g", 2, 3.5, 4)), "of each row: 3, 4");
     }
 
     [TestCase(new float[] { 0, 0, 0 }, 1)]
