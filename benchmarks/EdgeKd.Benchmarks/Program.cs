@@ -3,7 +3,7 @@ using EdgeKd.Edge;
 using TorchSharp.Extensions;
 using static TorchSharp.torch;
 
-// --output=FOLDER takes data and results, --seconds=N is the least time of one measurement.
+// --output=FOLDER takes data and results, --seconds=N is the least time of one measurement, --only=NAME runs one group.
 var output = ValueOf("--output=") ?? Path.Combine("artifacts", "bench");
 var seconds = double.Parse(ValueOf("--seconds=") ?? "6", System.Globalization.CultureInfo.InvariantCulture);
 Directory.CreateDirectory(output);
@@ -13,12 +13,26 @@ set_num_threads(Environment.ProcessorCount);
 Console.WriteLine($"{CpuInfo.ModelName}, {get_num_threads()} threads; libtorch {LibTorch.Version} on {LibTorch.BlasName}, ONNX Runtime {OnnxRuntimeInfo.Version}");
 
 using var images = BenchmarkImages.Prepare(Path.Combine(output, "data"));
+var groups = new Dictionary<string, Func<IEnumerable<Measurement>>>
+{
+    ["training"] = () => TrainingBenchmarks.Run(images, seconds),
+    ["inference"] = () => InferenceBenchmarks.Run(images, output, seconds),
+    ["int8"] = () => QuantizedBenchmarks.Run(output, seconds),
+};
+var only = ValueOf("--only=");
+if (only is not null && !groups.ContainsKey(only))
+{
+    Console.Error.WriteLine($"There is no group '{only}': use {string.Join(", ", groups.Keys)}.");
+    return 2;
+}
+
 var table = new ResultTable();
-foreach (var measurement in TrainingBenchmarks.Run(images, seconds).Concat(InferenceBenchmarks.Run(images, output, seconds)).Concat(QuantizedBenchmarks.Run(output, seconds)))
+foreach (var measurement in groups.Where(group => only is null || group.Key == only).SelectMany(group => group.Value()))
     table.Add(measurement);
 table.Print();
 table.Save(Path.Combine(output, "bench.json"));
 Console.WriteLine($"Results: {Path.Combine(output, "bench.json")}");
+return 0;
 
 string? ValueOf(string option) =>
     args.LastOrDefault(argument => argument.StartsWith(option, StringComparison.Ordinal))?[option.Length..];

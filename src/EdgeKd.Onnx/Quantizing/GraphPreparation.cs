@@ -21,6 +21,8 @@ public static class GraphPreparation
         Require(float32Model);
         var model = float32Model.Clone();
         var graph = model.Graph;
+        // Since version 4 constants need not be inputs too.
+        model.IrVersion = Math.Max(model.IrVersion, 4);
         ConstantFolding.Apply(graph);
         NodeRemoval.RemoveIdentities(graph);
         ConstantFolding.FoldShapes(graph);

@@ -17,7 +17,7 @@ internal static class OperatorRules
             "Conv" => IsActivation(0) && IsLayer(3, 0) ? NodeRole.Quantized : NodeRole.Float,
             "Gemm" => IsActivation(0) && IsPlainGemm(node) && IsLayer(2, OutputAxis(node)) ? NodeRole.Quantized : NodeRole.Float,
             "MatMul" => IsActivation(0) && (IsActivation(1) || IsLayer(2, OutputAxis(node))) ? NodeRole.Quantized : NodeRole.Float,
-            "Add" or "Mul" or "Concat" => node.Input.All(input => types.IsFloat(input)) && Enumerable.Range(0, node.Input.Count).Any(IsActivation)
+            "Add" or "Mul" or "Concat" => node.Input.All(IsOperand) && Enumerable.Range(0, node.Input.Count).Any(IsActivation)
                 ? NodeRole.Quantized : NodeRole.Float,
             "GlobalAveragePool" or "LeakyRelu" or "Sigmoid" or "Softmax" => IsActivation(0) ? NodeRole.Quantized : NodeRole.Float,
             "AveragePool" => IsActivation(0) && NodeAttributes.Ints(node, "dilations")?.All(step => step == 1) != false ? NodeRole.Quantized : NodeRole.Float,
@@ -28,6 +28,8 @@ internal static class OperatorRules
         };
 
         bool IsActivation(int input) => types.IsFloat(node.Input[input]) && links.Constant(node.Input[input]) is null;
+
+        bool IsOperand(string input) => types.IsFloat(input) && links.Constant(input)?.Dims.Any(length => length < 1) != true;
 
         // A constant weight, and a constant bias of one value an output channel or none.
         bool IsLayer(int leastRank, int axis)
@@ -53,7 +55,7 @@ internal static class OperatorRules
             return null;
         return node.OpType switch
         {
-            "Conv" => (int)(weight.Dims[1] * NodeAttributes.Int(node, "group", 1)),
+            "Conv" when NodeAttributes.Int(node, "group", 1) is >= 1 and var groups && groups <= weight.Dims[0] => checked((int)(weight.Dims[1] * groups)),
             "ConvTranspose" => (int)weight.Dims[0],
             "Gemm" when NodeAttributes.Int(node, "transA", 0) == 0 => (int)weight.Dims[1 - OutputAxis(node)],
             _ => null,

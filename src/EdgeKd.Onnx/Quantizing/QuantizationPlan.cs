@@ -16,12 +16,17 @@ internal sealed class QuantizationPlan
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
 
     /// <param name="graph">A prepared graph.</param>
-    /// <param name="floatNodes">Names of nodes that stay in float32.</param>
+    /// <param name="floatNodes">Names of nodes that stay in float32. Those that only move or cut values have no say: they follow
+    /// the nodes around them.</param>
     public QuantizationPlan(GraphProto graph, IReadOnlySet<string> floatNodes)
     {
         (_graph, _types, Links) = (graph, ElementTypes.Infer(graph), new GraphLinks(graph));
         foreach (var node in graph.Node)
-            _roles[node] = floatNodes.Contains(node.Name) ? NodeRole.Float : OperatorRules.RoleOf(node, Links, _types);
+        {
+            var role = OperatorRules.RoleOf(node, Links, _types);
+            _roles[node] = role == NodeRole.Quantized && floatNodes.Contains(node.Name) ? NodeRole.Float : role;
+        }
+
         // Readers first: what they need decides.
         foreach (var node in graph.Node.Reverse())
             Settle(node);
@@ -39,9 +44,6 @@ internal sealed class QuantizationPlan
 
     /// <summary>Whether a tensor becomes uint8.</summary>
     public bool IsQuantized(string name) => _quantized.Contains(name);
-
-    /// <summary>Whether a tensor is float32 and constant.</summary>
-    public bool IsFloatConstant(string name) => ConstantTensor.IsFloat(Links.Constant(name));
 
     /// <summary>The tensor whose range a quantized tensor takes over: itself, but behind nodes that only move values that before them.</summary>
     public string SourceOf(string name) => _sources.GetValueOrDefault(name, name);

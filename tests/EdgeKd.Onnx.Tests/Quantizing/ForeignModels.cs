@@ -4,7 +4,7 @@ namespace EdgeKd.Onnx.Tests.Quantizing;
 internal sealed class ForeignModels : IDisposable
 {
     /// <summary>The side of their images in pixels.</summary>
-    public const int Side = 64;
+    public const int Side = 32;
 
     // The second with its batch normalisations and constants unfolded, as exporters for training leave them.
     private const string Script = """

@@ -91,7 +91,7 @@ public class QdqQuantizerTests
     }
 
     [Test]
-    public void A_float_head_behind_integers_stays_in_float()
+    public void A_linear_layer_between_integers_stays_in_float_when_named()
     {
         var model = GraphPreparation.Prepare(new GraphBuilder(4, 6, 6).Conv("conv", "input", 4, 6).Node("flat", "Flatten", ["conv"])
             .Constant("a", [216, 5]).Constant("b", [5, 3]).Node("hidden", "Gemm", ["flat", "a"]).Node("relu", "Relu", ["hidden"]).Node("logits", "Gemm", ["relu", "b"]).Build());

@@ -15,8 +15,14 @@ public class ZooQuantizationTests
     // What may stand beside integer kernels: what moves values, and the input's own rounding.
     private static readonly string[] Moving = ["Flatten", "Reshape", "Transpose", "Split", "Slice", "NhwcMaxPool", "MaxPool", "QuantizeLinear"];
 
-    [Test]
-    public void There_is_no_float_island([Values("mobilenetv1", "mobilenetv2", "resnet20", "shufflenetv2", "wrn_16_1")] string name, [Values(13, 17, 21)] int opset)
+    [TestCase("mobilenetv1", 17)]
+    [TestCase("mobilenetv2", 17)]
+    [TestCase("mobilenetv2", 13)]
+    [TestCase("mobilenetv2", 21)]
+    [TestCase("resnet20", 17)]
+    [TestCase("shufflenetv2", 17)]
+    [TestCase("wrn_16_1", 17)]
+    public void There_is_no_float_island(string name, int opset)
     {
         var model = Export(name, opset);
         var quantized = Calibrated.Quantize(model, Images);
@@ -48,10 +54,25 @@ public class ZooQuantizationTests
     }
 
     [Test]
+    public void Any_node_can_stay_in_float_with_the_same_ranges([Values("mobilenetv2", "mobilenetv3-small", "shufflenetv2")] string name)
+    {
+        var prepared = GraphPreparation.Prepare(Export(name, 17));
+        var ranges = QuantizableTensors.Of(prepared).ToDictionary(tensor => tensor, _ => new ActivationRange(-1, 1));
+        var random = new Random(2);
+        string[] nodes = [.. prepared.Graph.Node.Select(node => node.Name)];
+        for (var share = 0; share < 10; share++)
+        {
+            var kept = nodes.Where(_ => random.Next(10) < share).ToHashSet();
+            var quantized = QdqQuantizer.Quantize(prepared, new() { Ranges = ranges, FloatNodes = kept });
+            Assert.That(SchemaCheck.Violations(quantized.ToByteArray()), Is.Empty, $"{share} of 10");
+        }
+    }
+
+    [Test]
     public void All_forms_fit_the_standard()
     {
         Dictionary<string, byte[]> files = [];
-        foreach (var name in new[] { "mobilenetv2", "mobilenetv3-small", "shufflenetv2" })
+        foreach (var name in new[] { "mobilenetv3-small", "shufflenetv2" })
         {
             foreach (var opset in Exported.Opsets)
             {
@@ -64,7 +85,7 @@ public class ZooQuantizationTests
 
         Assert.That(files.SelectMany(file => SchemaCheck.Violations(file.Value).Select(fault => $"{file.Key}: {fault}")), Is.Empty);
         var known = files.Where(file => !file.Key.EndsWith($".{OperatorSets.Newest}", StringComparison.Ordinal)).ToDictionary();
-        Assert.That(known, Has.Count.EqualTo(18));
+        Assert.That(known, Has.Count.EqualTo(12));
         Assert.That(OnnxChecker.Faults(known), Is.Empty);
     }
 

@@ -64,12 +64,14 @@ internal static class ConstantFolding
 
     private static TensorProto? Reshaped(TensorProto constant, IReadOnlyList<long>? shape)
     {
-        if (shape is null || shape.Any(length => length < 0)
-            || shape.Aggregate((Int128)1, (product, length) => product * length) != constant.Dims.Aggregate((Int128)1, (product, length) => product * length))
+        if (shape is null || shape.Any(length => length < 0) || Count(shape) != Count(constant.Dims))
             return null;
         var reshaped = constant.Clone();
         reshaped.Dims.Clear();
         reshaped.Dims.Add(shape);
         return reshaped;
+
+        // No constant has more: beyond that the product need not be known.
+        static Int128 Count(IEnumerable<long> lengths) => lengths.Aggregate((Int128)1, (product, length) => product > long.MaxValue ? product : product * length);
     }
 }
