@@ -3,11 +3,11 @@ using EdgeKd.Distillation.Features;
 
 namespace EdgeKd.Distillation.Tests.Teachers;
 
-/// <summary>A cache of a toy teacher in a folder of its own: 3 views of 300 images, so that a view has two batches.</summary>
+/// <summary>A cache of a toy teacher in a folder of its own: 3 views of 200 images, so that a view has two batches.</summary>
 internal sealed class TeacherCacheFixture : IDisposable
 {
     public const int Views = 3;
-    public const int Count = 300;
+    public const int Count = 200;
 
     private readonly string folder = Directory.CreateTempSubdirectory("edgekd-cache-").FullName;
 

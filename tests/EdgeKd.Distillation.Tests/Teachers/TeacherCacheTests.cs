@@ -91,7 +91,7 @@ public class TeacherCacheTests
 
     [TestCase(3, 0, "view 3")]
     [TestCase(-1, 0, "view -1")]
-    [TestCase(0, TeacherCacheFixture.Count, "image 300")]
+    [TestCase(0, TeacherCacheFixture.Count, "image 200")]
     [TestCase(0, -1, "image -1")]
     public void AViewOrImageThatIsNotHeldIsRefused(int view, int index, string named)
     {
