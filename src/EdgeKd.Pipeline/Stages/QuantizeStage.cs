@@ -9,6 +9,7 @@ using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
+using EdgeKd.Release;
 using Google.Protobuf;
 
 namespace EdgeKd.Pipeline.Stages;
@@ -55,7 +56,7 @@ internal sealed class QuantizeStage : IStage
     public StageProducts Run(StageContext context)
     {
         var section = context.Settings.Recipe.Quantize;
-        var fp32 = new PrecisionEntry { Precision = "fp32", Stage = StageNames.Export, File = ExportStage.ModelFile };
+        var fp32 = new PrecisionEntry { Precision = Precisions.Float32, Stage = StageNames.Export, File = ExportStage.ModelFile };
         var outputs = Outputs.Deterministic(PrecisionsFile);
         if (!IsAskedFor(section))
             return Products(context, new PrecisionList([fp32], "no quantization asked for"), outputs, []);
@@ -78,9 +79,9 @@ internal sealed class QuantizeStage : IStage
         }
 
         if (section.Fp16)
-            forms.Add("fp16", HalfFile, HalfPrecision.Convert(model), trials);
+            forms.Add(Precisions.Float16, HalfFile, HalfPrecision.Convert(model), trials);
         if (section.Int8Weights)
-            forms.Add("int8-weights", WeightsFile, WeightOnlyQuantizer.Quantize(model), trials);
+            forms.Add(Precisions.Int8Weights, WeightsFile, WeightOnlyQuantizer.Quantize(model), trials);
 
         if (section.Int8)
             outputs.Add(CalibrationRanges.FileName, OutputKind.Deterministic);
@@ -132,7 +133,7 @@ internal sealed class QuantizeStage : IStage
         figures["calibration"] = result.Method;
         figures["steps"] = JsonSerializer.SerializeToNode(result.Steps, JsonText.Indented);
         figures["layers"] = LayerFigures.Of(result);
-        forms.Add("int8", Int8File, QdqQuantizer.Quantize(result.Trials.Prepared, result.Options), result.Top1, [.. result.Needed]);
+        forms.Add(Precisions.Int8, Int8File, QdqQuantizer.Quantize(result.Trials.Prepared, result.Options), result.Top1, [.. result.Needed]);
 
         TunedTrials Tune()
         {
