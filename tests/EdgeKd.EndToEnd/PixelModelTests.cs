@@ -66,8 +66,8 @@ public class PixelModelTests
         var evaluation = JsonNode.Parse(Cli("evaluate", "--model", Path.Combine(_exported, "model.fp32.onnx"), "--data", folder, "--json"))!;
         var predictions = JsonNode.Parse(Cli(["predict", Bundle, .. paths.Take(20), "--json"]))!.AsArray();
 
-        Assert.That(((int)evaluation["count"]!, (double)evaluation["top1"]!), Is.EqualTo((evidence.Count, evidence.Top1)));
-        Assert.That(predictions.Select(p => (string)p!["classes"]![0]!["label"]!), Is.EqualTo(evidence.Predictions.Take(20).Select(label => test.ClassNames[label])));
+        Assert.That(((int)evaluation["count"]!, (double)evaluation["top1"]!), Is.EqualTo((evidence.Count, evidence.FloatModel.Top1)));
+        Assert.That(predictions.Select(p => (string)p!["classes"]![0]!["label"]!), Is.EqualTo(evidence.FloatModel.Answers.Predictions.Take(20).Select(label => test.ClassNames[label])));
     }
 
     [Test]

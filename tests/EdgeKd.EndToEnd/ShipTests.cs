@@ -93,7 +93,7 @@ public class ShipTests
 
         var result = Cli(["evaluate", "--model", Path.Combine(StageFolder("export"), "model.fp32.onnx"), "--data", StageFolder("data"), "--json"]);
 
-        Assert.That((double)JsonNode.Parse(result)!["top1"]!, Is.EqualTo(Evidence().Top1));
+        Assert.That((double)JsonNode.Parse(result)!["top1"]!, Is.EqualTo(Evidence().FloatModel.Top1));
     }
 
     // The same pictures by another way: files on disk, decoded, resized, cut, normalised one by one.
@@ -108,9 +108,9 @@ public class ShipTests
         var evaluation = JsonNode.Parse(Cli(["evaluate", "--model", Path.Combine(StageFolder("export"), "model.fp32.onnx"), "--data", folder, "--json"]))!;
         var predictions = JsonNode.Parse(Cli(["predict", Bundle, .. paths.Take(20), "--json"]))!.AsArray();
 
-        Assert.That(((int)evaluation["count"]!, (double)evaluation["top1"]!), Is.EqualTo((evidence.Count, evidence.Top1)));
+        Assert.That(((int)evaluation["count"]!, (double)evaluation["top1"]!), Is.EqualTo((evidence.Count, evidence.FloatModel.Top1)));
         Assert.That(predictions.Select(p => (string)p!["classes"]![0]!["label"]!),
-            Is.EqualTo(evidence.Predictions.Take(20).Select(label => test.ClassNames[label])));
+            Is.EqualTo(evidence.FloatModel.Answers.Predictions.Take(20).Select(label => test.ClassNames[label])));
         Assert.That(predictions.Select(p => p!["classes"]!.AsArray().Sum(c => (double)c!["probability"]!)), Is.All.InRange(5.0 / 12, 1.0 + 1e-9));
     }
 

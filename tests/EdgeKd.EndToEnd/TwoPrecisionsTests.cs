@@ -60,18 +60,18 @@ public class TwoPrecisionsTests
     [Test]
     public void Each_precision_has_the_answers_of_its_file()
     {
-        var models = Evidence.Precisions;
+        var models = Evidence.Models;
         Assert.That(models.Select(model => model.Precision), Is.EqualTo(new[] { "fp32", "int8" }));
         foreach (var (model, path) in models.Zip([Float32, Int8]))
         {
             var alone = ModelEvaluation.Run(path, TestSet, 1, null, CancellationToken.None);
-            Assert.That(model.Predictions, Is.EqualTo(alone.Predictions), model.Precision);
+            Assert.That(model.Answers.Predictions, Is.EqualTo(alone.Predictions), model.Precision);
             Assert.That((model.Top1, model.Top5), Is.EqualTo((alone.Top1, alone.Top5)), model.Precision);
             Assert.That(model.SizeBytes, Is.EqualTo(new FileInfo(path).Length));
             Assert.That(model.Latency.Runs, Is.GreaterThanOrEqualTo(64));
         }
 
-        Assert.That(models[1].Predictions, Is.Not.EqualTo(models[0].Predictions), "integers round");
+        Assert.That(models[1].Answers.Predictions, Is.Not.EqualTo(models[0].Answers.Predictions), "integers round");
         Assert.That(models[1].AgainstFloat!.Agreement, Is.GreaterThan(0.7));
         Assert.That(models[1].SizeBytes, Is.LessThan(models[0].SizeBytes / 2));
         Assert.That(models[1].Steps, Is.EqualTo(new[] { "calibration: min-max" }));
@@ -82,10 +82,10 @@ public class TwoPrecisionsTests
     {
         var evidence = Evidence;
         Assert.That(_validated.Record.Summary, Does.StartWith(FormattableString.Invariant(
-                $"top-1 {evidence.Top1:P2} fp32, {evidence.OtherPrecisions[0].Top1:P2} int8 on 240 test images, int8 ")).And.Contain(" points (95 % interval ")
+                $"top-1 {evidence.FloatModel.Top1:P2} fp32, {evidence.Models[1].Top1:P2} int8 on 240 test images, int8 ")).And.Contain(" points (95 % interval ")
             .And.Contain(" ms int8 at batch 1").And.Contain(" bytes int8; use 1 of this test set"));
         Assert.That(evidence.TestSetUses, Is.EqualTo(1));
-        Assert.That((double)_validated.Record.Figures["int8"]!["differencePoints"]!, Is.EqualTo(evidence.OtherPrecisions[0].AgainstFloat!.DifferencePoints));
+        Assert.That((double)_validated.Record.Figures["int8"]!["differencePoints"]!, Is.EqualTo(evidence.Models[1].AgainstFloat!.DifferencePoints));
     }
 
     [Test]
@@ -93,9 +93,9 @@ public class TwoPrecisionsTests
     {
         var predictions = JsonNode.Parse(File.ReadAllText(_validated.PathOf(ValidateStage.PredictionsFile)))!;
         var latencies = JsonNode.Parse(File.ReadAllText(_validated.PathOf(ValidateStage.LatencyFile)))!;
-        foreach (var model in Evidence.Precisions)
+        foreach (var model in Evidence.Models)
         {
-            Assert.That(predictions[model.Precision]!["predictions"]!.AsArray().Select(answer => (int)answer!), Is.EqualTo(model.Predictions));
+            Assert.That(predictions[model.Precision]!["predictions"]!.AsArray().Select(answer => (int)answer!), Is.EqualTo(model.Answers.Predictions));
             Assert.That(latencies[model.Precision]!["samplesMs"]!.AsArray(), Has.Count.EqualTo(model.Latency.Runs));
         }
     }
@@ -106,7 +106,7 @@ public class TwoPrecisionsTests
         using var bundle = BundleReader.Open(_bundle);
         Assert.That(bundle.Manifest.Files.Select(file => file.Path), Is.EqualTo(new[] { "model.fp32.onnx", "model.int8.onnx", "validation.json", "verdict.json" }));
         Assert.That(bundle.Read("model.int8.onnx"), Is.EqualTo(File.ReadAllBytes(Int8)));
-        var fastest = Evidence.Precisions.MinBy(model => model.Latency.P90Ms)!;
+        var fastest = Evidence.Models.MinBy(model => model.Latency.P90Ms)!;
         Assert.That(bundle.Manifest.Targets.Single(), Is.EqualTo(bundle.Manifest.Targets[0] with { Name = "local", Model = $"model.{fastest.Precision}.onnx" }));
         Assert.That(Verdict.Parse(bundle.Read(Verdict.FileName), "verdict").Rules.Select(rule => rule.Title), Is.EqualTo(new[]
         {
@@ -120,9 +120,9 @@ public class TwoPrecisionsTests
         using var bundle = BundleReader.Open(_bundle);
         var recommended = bundle.Manifest.Model().Precision;
         using var images = PackedImages.Open(TestSet);
-        foreach (var model in Evidence.Precisions)
+        foreach (var model in Evidence.Models)
         {
-            var answers = model.Predictions.Take(Shown).Select(label => images.ClassNames[label]).ToArray();
+            var answers = model.Answers.Predictions.Take(Shown).Select(label => images.ClassNames[label]).ToArray();
             Assert.That(Predict(_bundle, "--precision", model.Precision), Is.EqualTo(answers), model.Precision);
             if (model.Precision == recommended)
                 Assert.That(Predict(_bundle), Is.EqualTo(answers));
@@ -179,7 +179,7 @@ public class TwoPrecisionsTests
         {
             Assert.That(bundle.Manifest.Models.Select(model => model.Precision), Is.EqualTo(new[] { "fp32", "int8" }));
             var evidence = ValidationEvidence.Parse(bundle.Read(ValidationEvidence.FileName), "validation");
-            Assert.That(evidence.OtherPrecisions.Single().Steps, Is.Not.Empty);
+            Assert.That(evidence.Models[1].Steps, Is.Not.Empty);
         }
         Assert.That(recipe.Run("ship").Output, Does.Contain("nothing changed"));
     }

@@ -8,21 +8,47 @@ internal static class Samples
         Name = "shapes",
         Version = version,
         Profile = profile,
-        Precision = "fp32",
+        TestSetSha256 = new string('a', 64),
         Count = count,
-        Top1 = (double)right / count,
-        Top5 = 1,
-        PerClassRecall = [new("circle", count, (double)right / count), new("square", 0, null)],
         Labels = [.. Enumerable.Repeat(0, count)],
-        Predictions = [.. Enumerable.Range(0, count).Select(i => i < right ? 0 : 1)],
-        Latency = new() { P50Ms = 1, P90Ms = 1.5, P99Ms = 2, Runs = runs, Threads = 1, Cpu = "test" },
-        SizeBytes = 1000,
-        TeacherTop1 = 0.95,
+        Models =
+        [
+            new()
+            {
+                Precision = Precisions.Float32,
+                Top1 = (double)right / count,
+                Top5 = 1,
+                PerClassRecall = [new("circle", count, (double)right / count), new("square", 0, null)],
+                Answers = Answers([.. Enumerable.Range(0, count).Select(i => i < right ? 0 : 1)]),
+                Latency = new() { P50Ms = 1, P90Ms = 1.5, P99Ms = 2, Runs = runs, SamplesMs = [.. Enumerable.Repeat(1f, runs)], Threads = 1, Cpu = "test" },
+                SizeBytes = 1000,
+            },
+        ],
+        Teacher = Teacher(0.95, count),
         TestSetUses = 1,
         Parity = new() { Count = 64, MaxAbsoluteDifference = 1e-5, MaxRelativeDifference = 1e-6, Top1Agreement = 1 },
         Versions = new Dictionary<string, string> { ["onnxRuntime"] = "1.29.0" },
         Seed = 1,
     };
+
+    /// <summary>A teacher that is right on the first images.</summary>
+    public static TeacherEvidence Teacher(double top1, int count = 1000)
+    {
+        var right = (int)Math.Round(top1 * count);
+        return new() { Top1 = (double)right / count, Answers = Answers([.. Enumerable.Range(0, count).Select(i => i < right ? 0 : 1)]) };
+    }
+
+    /// <summary>Answers of a classifier of two classes that is 90 % sure of each, to images that are all of class 0.</summary>
+    public static AnswersEvidence Answers(IReadOnlyList<int> predictions) => new()
+    {
+        Top = [.. predictions.SelectMany(prediction => new[] { prediction, 1 - prediction })],
+        Confidence = [.. predictions.Select(_ => 0.9f)],
+        LabelLogProbability = [.. predictions.Select(prediction => MathF.Log(prediction == 0 ? 0.9f : 0.1f))],
+    };
+
+    /// <summary>The same with another float model.</summary>
+    public static ValidationEvidence With(this ValidationEvidence evidence, Func<PrecisionEvidence, PrecisionEvidence> change) =>
+        evidence with { Models = [change(evidence.FloatModel), .. evidence.Models.Skip(1)] };
 
     /// <summary>A release in both precisions: of the first images the float model answers 900 of 1000 right; INT8 errs on the last
     /// <paramref name="lost"/> of them and is right on the first <paramref name="won"/> of the others.</summary>
@@ -33,19 +59,20 @@ internal static class Samples
         var top1 = (900 - lost + won) / 1000.0;
         return evidence with
         {
-            OtherPrecisions =
+            Models =
             [
+                evidence.FloatModel,
                 new()
                 {
                     Precision = Precisions.Int8,
                     Top1 = top1,
                     Top5 = 1,
                     PerClassRecall = [new("circle", 1000, top1), new("square", 0, null)],
-                    Predictions = predictions,
-                    Latency = evidence.Latency with { P50Ms = 0.5, P90Ms = int8P90Ms, P99Ms = 3 },
+                    Answers = Answers(predictions),
+                    Latency = evidence.FloatModel.Latency with { P50Ms = 0.5, P90Ms = int8P90Ms, P99Ms = 3 },
                     SizeBytes = 300,
                     Steps = ["calibration: entropy", "bias correction"],
-                    AgainstFloat = PairedEvidence.Of(evidence.Labels, evidence.Predictions, predictions),
+                    AgainstFloat = PairedEvidence.Of(evidence.Labels, evidence.FloatModel.Answers.Predictions, predictions),
                 },
             ],
         };

@@ -15,6 +15,9 @@ public sealed record AccuracyResult
     /// <summary>The true class of each image.</summary>
     public required int[] Labels { get; init; }
 
+    /// <summary>What was answered for each image.</summary>
+    public required ClassifierAnswers Answers { get; init; }
+
     /// <summary>The predicted class of each image.</summary>
     public required int[] Predictions { get; init; }
 

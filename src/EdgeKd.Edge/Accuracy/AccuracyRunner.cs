@@ -35,7 +35,7 @@ public static class AccuracyRunner
         RequireFit(model, set);
         var classes = model.ClassCount;
         var labels = new int[set.Count];
-        var predictions = new int[set.Count];
+        var answers = new ClassifierAnswers(set.Count, classes);
         var ranks = new int[set.Count];
         var logits = keepLogits ? new float[checked(set.Count * classes)] : null;
         var input = new ModelInput(model, set, normalization);
@@ -56,7 +56,7 @@ public static class AccuracyRunner
                     var row = rows.AsSpan(i * classes, classes);
                     RequireFinite(row, model, set.NameOf(first + i));
                     labels[first + i] = LabelOf(set, first + i, classes);
-                    predictions[first + i] = Ranking.Top1(row);
+                    answers.Set(first + i, row, labels[first + i]);
                     ranks[first + i] = Ranking.RankOf(row, labels[first + i]);
                 }
 
@@ -74,11 +74,11 @@ public static class AccuracyRunner
             progress?.Report(Interlocked.Add(ref done, count));
         });
         fault.Throw();
-        return Summarize(labels, predictions, ranks, logits, set.ClassNames, classes);
+        return Summarize(labels, answers, ranks, logits, set.ClassNames, classes);
     }
 
     private static AccuracyResult Summarize(
-        int[] labels, int[] predictions, int[] ranks, float[]? logits, IReadOnlyList<string> names, int classes)
+        int[] labels, ClassifierAnswers answers, int[] ranks, float[]? logits, IReadOnlyList<string> names, int classes)
     {
         var counts = new int[classes];
         var correct = new int[classes];
@@ -95,7 +95,8 @@ public static class AccuracyRunner
             Top1 = (double)ranks.Count(r => r == 0) / labels.Length,
             Top5 = (double)ranks.Count(r => r < 5) / labels.Length,
             Labels = labels,
-            Predictions = predictions,
+            Answers = answers,
+            Predictions = answers.Predictions(),
             PerClassRecall = [.. Enumerable.Range(0, classes).Select(k => new ClassRecall(names[k], counts[k], correct[k]))],
             Logits = logits,
         };

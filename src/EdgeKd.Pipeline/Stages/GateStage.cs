@@ -10,7 +10,7 @@ internal sealed class GateStage : IStage
 {
     public string Name => StageNames.Gate;
 
-    public int Version => 2;
+    public int Version => 3;
 
     public bool MayReadMeasured => true;
 

@@ -17,13 +17,14 @@ internal sealed record MeasuredModel(PrecisionEntry Shipped, AccuracyResult Accu
         Top1 = Accuracy.Top1,
         Top5 = Accuracy.Top5,
         PerClassRecall = [.. Accuracy.PerClassRecall.Select(c => new RecallEvidence(c.Name, c.Count, c.Recall))],
-        Predictions = Accuracy.Predictions,
+        Answers = ModelAnswers.Evidence(Accuracy.Answers),
         Latency = new LatencyEvidence
         {
             P50Ms = Latency.P50Ms,
             P90Ms = Latency.P90Ms,
             P99Ms = Latency.P99Ms,
             Runs = Latency.Runs,
+            SamplesMs = [.. Latency.SamplesMs.Select(sample => (float)sample)],
             Threads = Latency.Threads,
             Cpu = CpuInfo.ModelName,
         },

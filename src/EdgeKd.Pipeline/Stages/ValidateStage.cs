@@ -30,7 +30,7 @@ internal sealed class ValidateStage : IStage
 
     public string Name => StageNames.Validate;
 
-    public int Version => 2;
+    public int Version => 3;
 
     public bool MeasuresTime => true;
 
@@ -60,15 +60,15 @@ internal sealed class ValidateStage : IStage
         var shipped = PrecisionList.Load(context).Precisions;
 
         var accuracies = shipped.Select((model, i) => MeasureAccuracy(context, model, test, 0.5 * i / shipped.Count, 0.5 / shipped.Count)).ToArray();
-        var teacherTop1 = MeasureTeacher(context, test);
+        var teacher = MeasureTeacher(context, test);
         var latencies = MeasureLatency(context, shipped, test);
         MeasuredModel[] models = [.. shipped.Select((model, i) =>
             new MeasuredModel(model, accuracies[i], latencies[i], new FileInfo(model.PathIn(context)).Length, Audit(context, model)))];
 
         PrecisionEvidence[] measured = [.. models.Select(model => model.Evidence(models[0]))];
-        var evidence = Evidence(context, measured, accuracies[0], teacherTop1, uses);
+        var evidence = Evidence(context, measured, accuracies[0], teacher, uses);
         evidence.Save(context.Output(ValidationEvidence.FileName));
-        WritePredictions(context.Output(PredictionsFile), models, teacherTop1);
+        WritePredictions(context.Output(PredictionsFile), models, teacher?.Top1);
         AtomicFile.WriteAllText(context.Output(LatencyFile),
             JsonSerializer.Serialize(models.ToDictionary(model => model.Precision, model => model.Latency), JsonText.Indented) + "\n");
 
@@ -88,26 +88,19 @@ internal sealed class ValidateStage : IStage
     }
 
     private static ValidationEvidence Evidence(
-        StageContext context, IReadOnlyList<PrecisionEvidence> measured, AccuracyResult accuracy, double? teacherTop1, int uses)
+        StageContext context, IReadOnlyList<PrecisionEvidence> measured, AccuracyResult accuracy, TeacherEvidence? teacher, int uses)
     {
         var settings = context.Settings;
-        var model = measured[0];
         return new ValidationEvidence
         {
             Name = settings.Recipe.Name,
             Version = settings.Recipe.Version,
             Profile = settings.Recipe.Profile,
-            Precision = model.Precision,
-            Top1 = model.Top1,
-            Top5 = model.Top5,
+            TestSetSha256 = context.DigestOf(StageNames.Data, DataPreparation.TestFile),
             Count = accuracy.Count,
-            PerClassRecall = model.PerClassRecall,
             Labels = accuracy.Labels,
-            Predictions = model.Predictions,
-            Latency = model.Latency,
-            SizeBytes = model.SizeBytes,
-            OtherPrecisions = [.. measured.Skip(1)],
-            TeacherTop1 = teacherTop1,
+            Models = measured,
+            Teacher = teacher,
             TestSetUses = uses,
             Parity = ReadParity(context.Input(StageNames.Export, ExportStage.ParityFile)),
             Versions = new SortedDictionary<string, string>(StringComparer.Ordinal)
@@ -144,7 +137,7 @@ internal sealed class ValidateStage : IStage
         return AccuracyRunner.Run(model, test, context.Settings.Normalization, context.Settings.Threads, progress, context.Cancellation);
     }
 
-    private static double? MeasureTeacher(StageContext context, PackedImages test)
+    private static TeacherEvidence? MeasureTeacher(StageContext context, PackedImages test)
     {
         if (!Networks.NeedsTeacher(context.Settings.Recipe.Distill))
             return null;
@@ -152,8 +145,10 @@ internal sealed class ValidateStage : IStage
         context.Report(0.5, "accuracy of the teacher on the same images");
         torch.set_num_threads(context.Settings.Threads);
         using var teacher = Networks.OpenTeacher(context, [], Networks.ImageSize(context.Settings, test));
-        return Evaluation.Evaluate(
-            teacher, test, context.Settings.Normalization, Networks.ImageSize(context.Settings, test), context.Settings.Threads).Top1;
+        var result = Evaluation.Evaluate(
+            teacher, test, context.Settings.Normalization, Networks.ImageSize(context.Settings, test), context.Settings.Threads, keepLogits: true);
+        int[] labels = [.. Enumerable.Range(0, test.Count).Select(test.LabelOf)];
+        return new TeacherEvidence { Top1 = result.Top1, Answers = ModelAnswers.Evidence(result.Logits, labels, test.ClassNames.Count) };
     }
 
     private static IReadOnlyList<LatencyResult> MeasureLatency(StageContext context, IReadOnlyList<PrecisionEntry> shipped, PackedImages test)

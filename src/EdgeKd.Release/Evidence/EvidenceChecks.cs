@@ -20,21 +20,34 @@ internal static class EvidenceChecks
 
     private static IEnumerable<string?> Checks(ValidationEvidence e)
     {
-        yield return e.Schema is 1 or 2 ? null : $"schema is {e.Schema}, but this program knows schemas 1 and 2";
+        yield return e.Schema == 3 ? null : $"schema is {e.Schema}, but this program knows schema 3";
         yield return Text("name", e.Name);
         yield return Text("version", e.Version);
         yield return Profiles.IsKnown(e.Profile) ? null : $"profile is '{e.Profile}' instead of '{Profiles.Quick}' or '{Profiles.Release}'";
         yield return AtLeast("count", e.Count, 1);
         yield return e.Labels.Count == e.Count ? null : $"labels has {e.Labels.Count} entries, but count is {e.Count}";
-        for (var i = 0; i < e.OtherPrecisions.Count; i++)
-            yield return e.OtherPrecisions[i] is null ? $"otherPrecisions[{i}] is null" : null;
-        foreach (var (i, model) in e.Precisions.Index())
+        yield return Digest("testSetSha256", e.TestSetSha256);
+        yield return e.Models.Count > 0 ? null : "models is empty";
+        for (var i = 0; i < e.Models.Count; i++)
+            yield return e.Models[i] is null ? $"models[{i}] is null" : null;
+        foreach (var (i, model) in e.Models.Index())
         {
-            foreach (var fault in Model(e, model, i == 0 ? "" : $"otherPrecisions[{i - 1}]."))
+            foreach (var fault in Model(e, model, $"models[{i}].", isFloat: i == 0))
                 yield return fault;
-            yield return e.Precisions.Take(i).Any(other => other.Precision == model.Precision) ? $"the precision {model.Precision} stands there twice" : null;
+            yield return e.Models.Take(i).Any(other => other.Precision == model.Precision) ? $"the precision {model.Precision} stands there twice" : null;
         }
-        yield return e.TeacherTop1 is { } teacher ? Share("teacherTop1", teacher) : null;
+        if (e.Teacher is { } teacher)
+        {
+            yield return Share("teacher.top1", teacher.Top1);
+            foreach (var fault in Answers(e, teacher.Answers, teacher.Top1, "teacher."))
+                yield return fault;
+        }
+        foreach (var (name, places) in e.Slices)
+        {
+            yield return Text("the name of a slice", name);
+            yield return places.Cast<int?>().FirstOrDefault(place => (uint)place!.Value >= (uint)e.Count) is { } wrong ? $"slices.{name} holds {wrong}, but there are {e.Count} images" : null;
+            yield return places.Distinct().Count() == places.Count ? null : $"slices.{name} holds an image twice";
+        }
         yield return AtLeast("testSetUses", e.TestSetUses, 0);
         if (e.Parity is { } parity)
         {
@@ -45,21 +58,21 @@ internal static class EvidenceChecks
         }
     }
 
-    private static IEnumerable<string?> Model(ValidationEvidence e, PrecisionEvidence model, string at)
+    private static IEnumerable<string?> Model(ValidationEvidence e, PrecisionEvidence model, string at, bool isFloat)
     {
         yield return Text($"{at}precision", model.Precision);
         yield return Share($"{at}top1", model.Top1);
         yield return Share($"{at}top5", model.Top5);
         yield return model.Top5 >= model.Top1 - ShareTolerance ? null : $"{at}top5 is {Number(model.Top5)}, less than top1, which is {Number(model.Top1)}";
-        foreach (var fault in Recalls(model, at).Concat(Answers(e, model, at)).Concat(Times(model.Latency, at)))
+        foreach (var fault in Recalls(model, at).Concat(Answers(e, model.Answers, model.Top1, at)).Concat(Times(model.Latency, at)))
             yield return fault;
         yield return AtLeast($"{at}sizeBytes", model.SizeBytes, 1);
         yield return model.FloatIslands is { } islands ? AtLeast($"{at}floatIslands", islands, 0) : null;
         for (var i = 0; i < model.Steps.Count; i++)
             yield return Text($"{at}steps[{i}]", model.Steps[i]);
-        if (at.Length > 0)
+        if (!isFloat)
         {
-            yield return model.AgainstFloat is { } difference && difference.IsNear(PairedEvidence.Of(e.Labels, e.Predictions, model.Predictions))
+            yield return model.AgainstFloat is { } difference && difference.IsNear(PairedEvidence.Of(e.Labels, e.FloatModel.Answers.Predictions, model.Answers.Predictions))
                 ? null
                 : $"{at}againstFloat is not what the predictions give";
         }
@@ -82,17 +95,23 @@ internal static class EvidenceChecks
         }
     }
 
-    private static IEnumerable<string?> Answers(ValidationEvidence e, PrecisionEvidence model, string at)
+    private static IEnumerable<string?> Answers(ValidationEvidence e, AnswersEvidence answers, double top1, string at)
     {
-        yield return model.Predictions.Count == e.Count ? null : $"{at}predictions has {model.Predictions.Count} entries, but count is {e.Count}";
-        yield return Classes("labels", e.Labels, e.PerClassRecall.Count);
-        yield return Classes($"{at}predictions", model.Predictions, e.PerClassRecall.Count);
+        var classes = e.FloatModel.PerClassRecall.Count;
+        var kept = Math.Min(AnswersEvidence.Depth, classes);
+        yield return answers.Count == e.Count ? null : $"{at}answers.confidence has {answers.Count} entries, but count is {e.Count}";
+        yield return answers.LabelLogProbability.Count == e.Count ? null : $"{at}answers.labelLogProbability has {answers.LabelLogProbability.Count} entries, but count is {e.Count}";
+        yield return answers.Top.Count == (long)kept * e.Count ? null : $"{at}answers.top has {answers.Top.Count} entries instead of {kept} for each of {e.Count} images";
+        yield return Classes("labels", e.Labels, classes);
+        yield return Classes($"{at}answers.top", answers.Top, classes);
+        yield return answers.Confidence.All(confidence => confidence is > 0 and <= 1) ? null : $"{at}answers.confidence holds something else than shares above 0";
+        yield return answers.LabelLogProbability.All(logarithm => logarithm <= 0) ? null : $"{at}answers.labelLogProbability holds a logarithm above 0";
         // Reached only when the counts agree, because the first fault ends the check.
-        var right = e.Labels.Zip(model.Predictions).Count(pair => pair.First == pair.Second);
+        var right = e.Labels.Zip(answers.Predictions).Count(pair => pair.First == pair.Second);
         var share = (double)right / e.Count;
-        yield return Math.Abs(share - model.Top1) <= ShareTolerance
+        yield return Math.Abs(share - top1) <= ShareTolerance
             ? null
-            : $"{at}top1 is {Number(model.Top1)}, but {right} of {e.Count} predictions are right, which is {Number(share)}";
+            : $"{at}top1 is {Number(top1)}, but {right} of {e.Count} predictions are right, which is {Number(share)}";
     }
 
     private static IEnumerable<string?> Times(LatencyEvidence latency, string at)
@@ -104,6 +123,7 @@ internal static class EvidenceChecks
             ? null
             : $"{at}latency.p50Ms, p90Ms and p99Ms are {Number(latency.P50Ms)}, {Number(latency.P90Ms)} and {Number(latency.P99Ms)}, which is no rising order";
         yield return AtLeast($"{at}latency.runs", latency.Runs, 1);
+        yield return latency.SamplesMs.Count == latency.Runs ? null : $"{at}latency.samplesMs has {latency.SamplesMs.Count} entries, but runs is {latency.Runs}";
         yield return AtLeast($"{at}latency.threads", latency.Threads, 1);
         yield return Text($"{at}latency.cpu", latency.Cpu);
     }
@@ -118,6 +138,9 @@ internal static class EvidenceChecks
 
     private static string? Text(string field, string value) =>
         string.IsNullOrWhiteSpace(value) ? $"{field} is empty" : value.Any(char.IsControl) ? $"{field} holds a control character" : null;
+
+    private static string? Digest(string field, string value) =>
+        value.Length == 64 && value.All(char.IsAsciiHexDigitLower) ? null : $"{field} is not 64 lower-case hexadecimal digits";
 
     private static string? Share(string field, double value) => value is >= 0 and <= 1 ? null : $"{field} is {Number(value)} instead of a share from 0 to 1";
 

@@ -15,6 +15,9 @@ public sealed record LatencyEvidence
     /// <summary>Timed runs.</summary>
     public required int Runs { get; init; }
 
+    /// <summary>Every timed run in the order measured, in milliseconds.</summary>
+    public required IReadOnlyList<float> SamplesMs { get; init; }
+
     /// <summary>Threads the runtime ran on.</summary>
     public required int Threads { get; init; }
 

@@ -15,8 +15,8 @@ public sealed record PrecisionEvidence
     /// <summary>The recall of each class, in the order of the logits.</summary>
     public required IReadOnlyList<RecallEvidence> PerClassRecall { get; init; }
 
-    /// <summary>The predicted class of each test image.</summary>
-    public required IReadOnlyList<int> Predictions { get; init; }
+    /// <summary>What it answered for each test image.</summary>
+    public required AnswersEvidence Answers { get; init; }
 
     /// <summary>The latency of one image; measured in turns with the other precisions.</summary>
     public required LatencyEvidence Latency { get; init; }

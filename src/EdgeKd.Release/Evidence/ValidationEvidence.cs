@@ -3,15 +3,14 @@ using System.Text.Json.Serialization;
 namespace EdgeKd.Release;
 
 /// <summary>What was measured of one model: the contents of <c>validation.json</c>.</summary>
-/// <remarks>Accuracies are shares from 0 to 1. Accuracy, latency and size at the top are those of the float model, which every
-/// reader of schema 1 takes; other precisions stand in <see cref="OtherPrecisions"/>. Immutable, so safe to share between threads.</remarks>
+/// <remarks>Accuracies are shares from 0 to 1. Immutable, so safe to share between threads.</remarks>
 public sealed record ValidationEvidence
 {
-    /// <summary>The name of the file in bundles and baselines.</summary>
+    /// <summary>The name of the file in bundles and releases.</summary>
     public const string FileName = "validation.json";
 
-    /// <summary>The version of this schema; 1 knew one precision alone.</summary>
-    public int Schema { get; init; } = 2;
+    /// <summary>The version of this schema.</summary>
+    public int Schema { get; init; } = 3;
 
     /// <summary>The model's name.</summary>
     public required string Name { get; init; }
@@ -22,55 +21,23 @@ public sealed record ValidationEvidence
     /// <summary>How thoroughly it was measured: one of <see cref="Profiles"/>.</summary>
     public required string Profile { get; init; }
 
-    /// <summary>The arithmetic of the model: <c>fp32</c>, <c>int8</c>, ...</summary>
-    public required string Precision { get; init; }
-
-    /// <summary>The share of test images whose class has the largest logit.</summary>
-    public required double Top1 { get; init; }
-
-    /// <summary>The share of test images whose class is among the five largest logits.</summary>
-    public required double Top5 { get; init; }
+    /// <summary>The SHA-256 of the test images.</summary>
+    public required string TestSetSha256 { get; init; }
 
     /// <summary>Test images answered.</summary>
     public required int Count { get; init; }
 
-    /// <summary>The recall of each class, in the order of the logits.</summary>
-    public required IReadOnlyList<RecallEvidence> PerClassRecall { get; init; }
-
     /// <summary>The true class of each test image.</summary>
     public required IReadOnlyList<int> Labels { get; init; }
 
-    /// <summary>The predicted class of each test image.</summary>
-    public required IReadOnlyList<int> Predictions { get; init; }
+    /// <summary>Groups of test images by name, as their places among <see cref="Labels"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<int>> Slices { get; init; } = new Dictionary<string, IReadOnlyList<int>>();
 
-    /// <summary>The latency of one image.</summary>
-    public required LatencyEvidence Latency { get; init; }
+    /// <summary>The model in each precision, the float one first.</summary>
+    public required IReadOnlyList<PrecisionEvidence> Models { get; init; }
 
-    /// <summary>The size of the model file, in bytes.</summary>
-    public required long SizeBytes { get; init; }
-
-    /// <summary>What was measured of the same model in other precisions.</summary>
-    public IReadOnlyList<PrecisionEvidence> OtherPrecisions { get; init; } = [];
-
-    /// <summary>All precisions, the float model first.</summary>
-    [JsonIgnore]
-    public IReadOnlyList<PrecisionEvidence> Precisions =>
-    [
-        new()
-        {
-            Precision = Precision,
-            Top1 = Top1,
-            Top5 = Top5,
-            PerClassRecall = PerClassRecall,
-            Predictions = Predictions,
-            Latency = Latency,
-            SizeBytes = SizeBytes,
-        },
-        .. OtherPrecisions,
-    ];
-
-    /// <summary>The teacher's top-1 on the same images, where there is a teacher.</summary>
-    public double? TeacherTop1 { get; init; }
+    /// <summary>The teacher, where there is one.</summary>
+    public TeacherEvidence? Teacher { get; init; }
 
     /// <summary>How often this test set has been used so far, this time included: choices made on it wear it out.</summary>
     public required int TestSetUses { get; init; }
@@ -83,6 +50,10 @@ public sealed record ValidationEvidence
 
     /// <summary>The recipe's seed.</summary>
     public required long Seed { get; init; }
+
+    /// <summary>The float model.</summary>
+    [JsonIgnore]
+    public PrecisionEvidence FloatModel => Models[0];
 
     /// <summary>Reads and checks a file.</summary>
     /// <exception cref="InvalidDataException">A field is missing, ill-typed, out of range or contradicts another; the message names it.</exception>

@@ -24,7 +24,7 @@ internal static partial class JsonFile
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         // Bundles are no web pages: class names keep their own letters.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new CompactIntegersConverter() },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new CompactIntegersConverter(), new CompactNumbersConverter() },
     };
 
     public static byte[] ToBytes<T>(T value)

@@ -14,7 +14,7 @@ public static class ReleaseGate
         ArgumentNullException.ThrowIfNull(candidate);
         thresholds.Require();
 
-        var models = candidate.Precisions;
+        var models = candidate.Models;
         RuleResult[] rules = [.. models.SelectMany(model => Rules(thresholds, candidate, model, baseline)
             .Select(rule => models.Count > 1 ? rule with { Precision = model.Precision } : rule))];
         string[] broken = [.. rules.Where(rule => !rule.Passed).Select(rule => rule.Precision ?? models[0].Precision).Distinct()];

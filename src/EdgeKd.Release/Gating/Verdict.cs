@@ -6,8 +6,8 @@ public sealed record Verdict
     /// <summary>The name of the file in bundles and baselines.</summary>
     public const string FileName = "verdict.json";
 
-    /// <summary>The version of this schema; 1 knew one precision alone.</summary>
-    public int Schema { get; init; } = 2;
+    /// <summary>The version of this schema.</summary>
+    public int Schema { get; init; } = 3;
 
     /// <summary>The model's name.</summary>
     public required string Name { get; init; }
@@ -33,13 +33,19 @@ public sealed record Verdict
     /// <summary>The precisions that are not released because they break a rule, while another keeps all of them.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
-    /// <summary>Every rule that was asked for, precision by precision, in the order of <see cref="GateThresholds"/>.</summary>
+    /// <summary>The SHA-256 of the policy decided by.</summary>
+    public string? PolicySha256 { get; init; }
+
+    /// <summary>Every rule that was asked for, in the order of the policy.</summary>
     public required IReadOnlyList<RuleResult> Rules { get; init; }
+
+    /// <summary>Why it was refused, as far as it can be told; the likeliest first.</summary>
+    public IReadOnlyList<Cause> Causes { get; init; } = [];
 
     /// <summary>The precisions of the evidence that are released.</summary>
     /// <param name="evidence">The evidence decided on.</param>
     public IReadOnlyList<PrecisionEvidence> Released(ValidationEvidence evidence) =>
-        [.. evidence.Precisions.Where(model => !LeftOut.Contains(model.Precision))];
+        [.. evidence.Models.Where(model => !LeftOut.Contains(model.Precision))];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">It is no verdict, or its outcome contradicts its rules.</exception>
@@ -74,8 +80,8 @@ public sealed record Verdict
 
     private static Verdict Checked(Verdict verdict, string file)
     {
-        if (verdict.Schema is not (1 or 2))
-            throw new InvalidDataException($"{file}: schema is {verdict.Schema}, but this program knows schemas 1 and 2.");
+        if (verdict.Schema != 3)
+            throw new InvalidDataException($"{file}: schema is {verdict.Schema}, but this program knows schema 3.");
         if (verdict.Rules.Any(rule => rule is null))
             throw new InvalidDataException($"{file}: one of its rules is null. Run the stage gate again.");
         var broken = verdict.Rules.Count(rule => !rule.Passed && !verdict.IsLeftOut(rule));

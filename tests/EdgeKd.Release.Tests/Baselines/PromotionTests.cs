@@ -15,7 +15,7 @@ public class PromotionTests
         var promoted = Promotion.Promote(Samples.Bundle(folder.Path), folder["baseline"]);
 
         var loaded = BaselineFolder.Load(folder["baseline"])!;
-        Assert.That(loaded.Evidence.Top1, Is.EqualTo(0.9));
+        Assert.That(loaded.Evidence.FloatModel.Top1, Is.EqualTo(0.9));
         Assert.That(loaded.Manifest.Files, Is.EqualTo(promoted.Manifest.Files));
         Assert.That(loaded.Verdict.Outcome, Is.EqualTo(VerdictOutcome.Pass));
         Assert.That(Directory.GetFileSystemEntries(folder["baseline"]).Select(Path.GetFileName),
@@ -30,7 +30,7 @@ public class PromotionTests
         File.WriteAllText(Path.Combine(folder["baseline"], "stray"), "");
         Promotion.Promote(Samples.Bundle(folder.Path, Samples.Evidence(right: 950)), folder["baseline"]);
 
-        Assert.That(BaselineFolder.Load(folder["baseline"])!.Evidence.Top1, Is.EqualTo(0.95));
+        Assert.That(BaselineFolder.Load(folder["baseline"])!.Evidence.FloatModel.Top1, Is.EqualTo(0.95));
         Assert.That(Directory.GetFileSystemEntries(folder["baseline"]), Has.Length.EqualTo(4));
         Assert.That(Directory.GetDirectories(folder.Path).Select(Path.GetFileName), Is.EquivalentTo(new[] { "baseline", "parts" }));
     }
@@ -97,10 +97,10 @@ public class PromotionTests
         Promotion.Promote(Samples.Bundle(folder.Path), folder["baseline"]);
         Directory.Move(folder["baseline"], folder["baseline.previous"]);
 
-        Assert.That(BaselineFolder.Load(folder["baseline"])!.Evidence.Top1, Is.EqualTo(0.9));
+        Assert.That(BaselineFolder.Load(folder["baseline"])!.Evidence.FloatModel.Top1, Is.EqualTo(0.9));
 
         Promotion.Promote(Samples.Bundle(folder.Path, Samples.Evidence(right: 950)), folder["baseline"]);
-        Assert.That(BaselineFolder.Load(folder["baseline"])!.Evidence.Top1, Is.EqualTo(0.95));
+        Assert.That(BaselineFolder.Load(folder["baseline"])!.Evidence.FloatModel.Top1, Is.EqualTo(0.95));
         Assert.That(Directory.Exists(folder["baseline.previous"]), Is.False);
     }
 
@@ -124,41 +124,6 @@ public class PromotionTests
         var verdict = ReleaseGate.Decide(new() { MaxInt8DropPoints = 0, AnyPrecision = true }, evidence, null);
         Refuses(folder, Samples.Bundle(folder.Path, evidence, verdict, Samples.TwoModels()),
             "it holds the precisions fp32, int8, but those that passed the gate are fp32");
-    }
-
-    // As version 0.1.0 wrote them: no models, targets or further precisions.
-    [Test]
-    public void A_baseline_of_schema_1_is_read()
-    {
-        using var folder = new TemporaryFolder();
-        Promotion.Promote(Samples.Bundle(folder.Path), folder["baseline"]);
-        string[] validation = ["otherPrecisions"], verdict = ["newPrecisions", "leftOut"], bundle = ["models", "targets"];
-        AsSchema1(Path.Combine(folder["baseline"], "validation.json"), validation);
-        AsSchema1(Path.Combine(folder["baseline"], "verdict.json"), verdict);
-        var manifestPath = Path.Combine(folder["baseline"], "bundle.json");
-        AsSchema1(manifestPath, bundle);
-        var manifest = JsonNode.Parse(File.ReadAllText(manifestPath))!;
-        foreach (var file in manifest["files"]!.AsArray())
-        {
-            var bytes = File.ReadAllBytes(Path.Combine(folder["baseline"], (string)file!["path"]!));
-            (file["sizeBytes"], file["sha256"]) = (bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
-        }
-        File.WriteAllText(manifestPath, manifest.ToJsonString());
-
-        var baseline = BaselineFolder.Load(folder["baseline"])!;
-
-        Assert.That((baseline.Evidence.Schema, baseline.Verdict.Schema), Is.EqualTo((1, 1)));
-        Assert.That(baseline.Released("fp32")!.Top1, Is.EqualTo(0.9));
-        Assert.That(baseline.Released("int8"), Is.Null);
-    }
-
-    private static void AsSchema1(string path, string[] newer)
-    {
-        var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-        json["schema"] = 1;
-        foreach (var field in newer)
-            Assert.That(json.Remove(field), field);
-        File.WriteAllText(path, json.ToJsonString());
     }
 
     private static void Refuses(TemporaryFolder folder, string zip, string message)

@@ -10,7 +10,7 @@ public class ReleaseGateTests
         ReleaseGate.Decide(thresholds, candidate, baseline is null ? null : Samples.Baseline(baseline));
 
     private static RuleResult Only(GateThresholds thresholds, ValidationEvidence candidate, ValidationEvidence? baseline, string rule) =>
-        Decide(thresholds, candidate, baseline).Rules.Single(result => result.Rule == rule);
+        Decide(thresholds, candidate, baseline).Rules.Single(result => result.Metric == rule);
 
     [TestCase(899, false), TestCase(900, true), TestCase(901, true)]
     public void MinTop1PassesExactlyAtTheLimit(int right, bool passed) =>
@@ -32,7 +32,7 @@ public class ReleaseGateTests
 
     [TestCase(0.95, 900, 5.0, true), TestCase(0.951, 900, 5.0, false), TestCase(0.85, 900, 0.0, true)]
     public void MaxTeacherGapPassesExactlyAtTheLimit(double teacher, int right, double limit, bool passed) =>
-        Assert.That(Only(new() { MaxTeacherGapPoints = limit }, Samples.Evidence(right) with { TeacherTop1 = teacher }, null, "maxTeacherGapPoints").Passed, Is.EqualTo(passed));
+        Assert.That(Only(new() { MaxTeacherGapPoints = limit }, Samples.Evidence(right) with { Teacher = Samples.Teacher(teacher) }, null, "maxTeacherGapPoints").Passed, Is.EqualTo(passed));
 
     [TestCase(1.5, true), TestCase(1.4999999, false), TestCase(2, true)]
     public void MaxLatencyPassesExactlyAtTheLimit(double limit, bool passed) =>
@@ -45,7 +45,7 @@ public class ReleaseGateTests
     [TestCase(0, 0, true), TestCase(1, 0, false), TestCase(2, 2, true), TestCase(3, 2, false), TestCase(null, 5, false)]
     public void FloatIslandsPassExactlyAtTheLimit(int? islands, int limit, bool passed)
     {
-        var model = Samples.Evidence().Precisions[0] with { Precision = "int8", FloatIslands = islands };
+        var model = Samples.Evidence().Models[0] with { Precision = "int8", FloatIslands = islands };
 
         var result = FusionRules.MaxFloatIslands(model, limit);
 
@@ -55,7 +55,7 @@ public class ReleaseGateTests
 
     [Test]
     public void AFloatModelHasNoIslands() =>
-        Assert.That(ReleaseGate.Decide(new() { MaxFloatIslands = 0 }, Samples.Evidence(), null).Rules.Select(rule => rule.Rule), Has.None.EqualTo("maxFloatIslands"));
+        Assert.That(ReleaseGate.Decide(new() { MaxFloatIslands = 0 }, Samples.Evidence(), null).Rules.Select(rule => rule.Metric), Has.None.EqualTo("maxFloatIslands"));
 
     [TestCase(Profiles.Release, 1023, false), TestCase(Profiles.Release, 1024, true)]
     [TestCase(Profiles.Quick, 63, false), TestCase(Profiles.Quick, 64, true)]
@@ -74,14 +74,14 @@ public class ReleaseGateTests
     {
         var verdict = Decide(new() { MaxTop1DropPoints = 0, MinTop1 = 0.5 }, Samples.Evidence(), null);
         Assert.That(verdict.FirstRelease, Is.True);
-        Assert.That(verdict.Rules.Select(rule => rule.Rule), Does.Not.Contain("maxTop1DropPoints"));
+        Assert.That(verdict.Rules.Select(rule => rule.Metric), Does.Not.Contain("maxTop1DropPoints"));
         Assert.That(verdict.ToLines().First(), Is.EqualTo("PASS shapes 1.0.0 (profile release, first release)"));
     }
 
     [Test]
     public void AMissingTeacherBreaksItsRule()
     {
-        var result = Only(new() { MaxTeacherGapPoints = 100 }, Samples.Evidence() with { TeacherTop1 = null }, null, "maxTeacherGapPoints");
+        var result = Only(new() { MaxTeacherGapPoints = 100 }, Samples.Evidence() with { Teacher = null }, null, "maxTeacherGapPoints");
         Assert.That(result.Passed, Is.False);
         Assert.That(result.Measured, Is.Null);
         Assert.That(result.Remedy, Does.Contain("gate.maxTeacherGapPoints"));

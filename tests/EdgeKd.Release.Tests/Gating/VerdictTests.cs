@@ -9,13 +9,13 @@ public class VerdictTests
     public void WhatIsSavedIsLoaded(double minTop1)
     {
         using var folder = new TemporaryFolder();
-        var verdict = ReleaseGate.Decide(new() { MinTop1 = minTop1, MaxTeacherGapPoints = 1 }, Samples.Evidence() with { TeacherTop1 = null }, null);
+        var verdict = ReleaseGate.Decide(new() { MinTop1 = minTop1, MaxTeacherGapPoints = 1 }, Samples.Evidence() with { Teacher = null }, null);
         verdict.Save(folder["verdict.json"]);
 
         var loaded = Verdict.Load(folder["verdict.json"]);
 
         Assert.That(loaded.Rules.Select(rule => rule with { Measured = rule.Measured ?? -1 }), Is.EqualTo(verdict.Rules.Select(rule => rule with { Measured = rule.Measured ?? -1 })));
-        Assert.That(loaded with { Rules = verdict.Rules, NewPrecisions = verdict.NewPrecisions, LeftOut = verdict.LeftOut }, Is.EqualTo(verdict));
+        Assert.That(loaded with { Rules = verdict.Rules, NewPrecisions = verdict.NewPrecisions, LeftOut = verdict.LeftOut, Causes = verdict.Causes }, Is.EqualTo(verdict));
     }
 
     [Test]

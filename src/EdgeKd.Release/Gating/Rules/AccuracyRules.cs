@@ -7,8 +7,9 @@ internal static class AccuracyRules
 {
     public static RuleResult MinTop1(ValidationEvidence candidate, PrecisionEvidence model, double least) => new()
     {
-        Rule = "minTop1",
-        Passed = model.Top1 >= least,
+        Metric = "minTop1",
+        MoreIsBetter = true,
+        Outcome = model.Top1 >= least ? RuleOutcome.Pass : RuleOutcome.Fail,
         Measured = model.Top1,
         Limit = least,
         Unit = "share",
@@ -28,8 +29,9 @@ internal static class AccuracyRules
         var images = sameImages ? "" : Invariant($", measured on other images ({candidate.Count} against {baseline.Count})");
         return new()
         {
-            Rule = "maxTop1DropPoints",
-            Passed = comparable && drop <= most,
+            Metric = "maxTop1DropPoints",
+            MoreIsBetter = false,
+            Outcome = comparable && drop <= most ? RuleOutcome.Pass : RuleOutcome.Fail,
             Measured = drop,
             Limit = most,
             Unit = "points",
@@ -44,11 +46,12 @@ internal static class AccuracyRules
 
     public static RuleResult MaxTeacherGap(ValidationEvidence candidate, PrecisionEvidence model, double most)
     {
-        if (candidate.TeacherTop1 is not { } teacher)
+        if (candidate.Teacher?.Top1 is not { } teacher)
             return new()
             {
-                Rule = "maxTeacherGapPoints",
-                Passed = false,
+                Metric = "maxTeacherGapPoints",
+                MoreIsBetter = false,
+                Outcome = RuleOutcome.Fail,
                 Measured = null,
                 Limit = most,
                 Unit = "points",
@@ -58,8 +61,9 @@ internal static class AccuracyRules
         var gap = Difference(teacher, model.Top1);
         return new()
         {
-            Rule = "maxTeacherGapPoints",
-            Passed = gap <= most,
+            Metric = "maxTeacherGapPoints",
+            MoreIsBetter = false,
+            Outcome = gap <= most ? RuleOutcome.Pass : RuleOutcome.Fail,
             Measured = gap,
             Limit = most,
             Unit = "points",
@@ -72,15 +76,16 @@ internal static class AccuracyRules
 
     public static RuleResult MaxInt8Drop(ValidationEvidence candidate, PrecisionEvidence model, PairedEvidence difference, double most)
     {
-        var drop = Difference(candidate.Top1, model.Top1);
+        var drop = Difference(candidate.FloatModel.Top1, model.Top1);
         return new()
         {
-            Rule = "maxInt8DropPoints",
-            Passed = drop <= most,
+            Metric = "maxInt8DropPoints",
+            MoreIsBetter = false,
+            Outcome = drop <= most ? RuleOutcome.Pass : RuleOutcome.Fail,
             Measured = drop,
             Limit = most,
             Unit = "points",
-            Message = Invariant($"top-1 is {Percent(model.Top1)} against the float model's {Percent(candidate.Top1)}: {difference.InWords()}, and {difference.Agreement:P1} of the answers agree; at most {Points(most)} points below are allowed"),
+            Message = Invariant($"top-1 is {Percent(model.Top1)} against the float model's {Percent(candidate.FloatModel.Top1)}: {difference.InWords()}, and {difference.Agreement:P1} of the answers agree; at most {Points(most)} points below are allowed"),
             Remedy = drop <= most
                 ? null
                 : "let the section quantize recover more of the accuracy, ship the float model alone (gate.require: any), or raise gate.maxInt8DropPoints if the loss is wanted",

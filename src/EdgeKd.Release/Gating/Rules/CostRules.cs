@@ -11,8 +11,9 @@ internal static class CostRules
         var passed = latency.P90Ms <= most;
         return new()
         {
-            Rule = "maxLatencyP90Ms",
-            Passed = passed,
+            Metric = "maxLatencyP90Ms",
+            MoreIsBetter = false,
+            Outcome = passed ? RuleOutcome.Pass : RuleOutcome.Fail,
             Measured = latency.P90Ms,
             Limit = most,
             Unit = "ms",
@@ -31,8 +32,9 @@ internal static class CostRules
         var passed = model.Latency.Runs >= least;
         return new()
         {
-            Rule = "latencyRuns",
-            Passed = passed,
+            Metric = "latencyRuns",
+            MoreIsBetter = true,
+            Outcome = passed ? RuleOutcome.Pass : RuleOutcome.Fail,
             Measured = model.Latency.Runs,
             Limit = least,
             Unit = "runs",
@@ -46,8 +48,9 @@ internal static class CostRules
         var passed = model.SizeBytes <= most;
         return new()
         {
-            Rule = "maxSizeBytes",
-            Passed = passed,
+            Metric = "maxSizeBytes",
+            MoreIsBetter = false,
+            Outcome = passed ? RuleOutcome.Pass : RuleOutcome.Fail,
             Measured = model.SizeBytes,
             Limit = most,
             Unit = "bytes",

@@ -11,8 +11,9 @@ internal static class FusionRules
         var passed = measured <= most;
         return new()
         {
-            Rule = "maxFloatIslands",
-            Passed = passed,
+            Metric = "maxFloatIslands",
+            MoreIsBetter = false,
+            Outcome = passed ? RuleOutcome.Pass : RuleOutcome.Fail,
             Measured = measured,
             Limit = most,
             Unit = "islands",
