@@ -38,6 +38,16 @@ public static class NonInferiority
         return (long)Math.Min(Math.Max(1, Math.Ceiling(distance * distance * variance)), 1e15);
     }
 
+    /// <summary>The images below which a share's margin cannot be proven even by models that never disagree: there the lower bound of
+    /// <see cref="PairedScore"/> is −z²/(n + z²).</summary>
+    /// <param name="margin">The margin, a share from 0, excluded, to 1.</param>
+    /// <param name="confidence">The one-sided confidence.</param>
+    public static long FewestImages(double margin, double confidence)
+    {
+        var z = Normal.InvCDF(0, 1, confidence);
+        return (long)Math.Min(Math.Floor(z * z * (1 - margin) / margin) + 1, 1e15);
+    }
+
     /// <summary>The margin under which an equally accurate model passes in <see cref="Power"/> of all cases.</summary>
     /// <param name="variance">As for <see cref="ImagesNeeded"/>.</param>
     /// <param name="images">Images, at least 1.</param>

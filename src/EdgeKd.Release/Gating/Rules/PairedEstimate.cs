@@ -3,13 +3,19 @@ using static System.FormattableString;
 namespace EdgeKd.Release;
 
 /// <summary>How far a metric of a candidate is from another model's on the same images.</summary>
-/// <param name="Candidate">The candidate's value.</param>
-/// <param name="Other">The other's value.</param>
-internal sealed record PairedEstimate(double Candidate, double Other)
+internal sealed class PairedEstimate
 {
     private const int Seed = 1;
 
-    private readonly MetricTraits _traits = null!;
+    private readonly MetricTraits _traits;
+
+    private PairedEstimate(double candidate, double other, MetricTraits traits) => (Candidate, Other, _traits) = (candidate, other, traits);
+
+    /// <summary>The candidate's value.</summary>
+    public double Candidate { get; }
+
+    /// <summary>The other's value.</summary>
+    public double Other { get; }
 
     /// <summary>Images that were compared.</summary>
     public int Count { get; private init; }
@@ -18,6 +24,13 @@ internal sealed record PairedEstimate(double Candidate, double Other)
     public PairedOutcomes? Outcomes { get; private init; }
 
     private PairedBootstrap? Draws { get; init; }
+
+    /// <summary>The estimate of a share of images from its table.</summary>
+    public static PairedEstimate Of(PairedOutcomes table, MetricTraits traits)
+    {
+        double both = table.BothRight, n = table.Count;
+        return new((both + table.OnlyCandidateRight) / n, (both + table.OnlyReferenceRight) / n, traits) { Count = table.Count, Outcomes = table };
+    }
 
     /// <summary>Compares.</summary>
     /// <param name="metric">The metric.</param>
@@ -31,9 +44,8 @@ internal sealed record PairedEstimate(double Candidate, double Other)
         if (metric.Of(candidate, images) is not { } value || metric.Of(other, images) is not { } reference)
             return null;
         var relevant = metric.Relevant(candidate, other, images);
-        var estimate = new PairedEstimate(value, reference, traits) { Count = relevant.Length };
         if (metric is ITallyMetric tally)
-            return estimate with { Outcomes = PairedOutcomes.Of(relevant.Length, i => tally.Counts(other, relevant[i]), i => tally.Counts(candidate, relevant[i])) };
+            return Of(PairedOutcomes.Of(relevant.Length, i => tally.Counts(other, relevant[i]), i => tally.Counts(candidate, relevant[i])), traits);
 
         var drawn = new int[relevant.Length];
         var draws = PairedBootstrap.Of([.. relevant.Select(candidate.Label)], places =>
@@ -42,11 +54,8 @@ internal sealed record PairedEstimate(double Candidate, double Other)
                 drawn[i] = relevant[places[i]];
             return metric.Of(candidate, drawn) - metric.Of(other, drawn);
         }, Seed);
-        return draws is null ? null : estimate with { Draws = draws };
+        return draws is null ? null : new(value, reference, traits) { Count = relevant.Length, Draws = draws };
     }
-
-    private PairedEstimate(double candidate, double other, MetricTraits traits)
-        : this(candidate, other) => _traits = traits;
 
     /// <summary>Candidate minus other, in <see cref="MetricTraits.DifferenceUnit"/>; rounded, so that half a point is half a point.</summary>
     public double Difference => Math.Round(_traits.DifferenceScale * (Outcomes?.Difference ?? Candidate - Other), 9);

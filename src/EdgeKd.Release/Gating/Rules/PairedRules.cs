@@ -77,12 +77,14 @@ internal static class PairedRules
     /// difference would be told from the margin.</summary>
     private static long? Needed(PolicyRule rule, PairedEstimate estimate, double margin, int sign)
     {
-        // Models that never disagree are told from the margin by the score interval's own width, as if they disagreed once.
-        var variance = Math.Max(estimate.Variance, estimate.Outcomes is { } table ? 10_000.0 / table.Count : 0);
-        var images = margin > 0 ? NonInferiority.ImagesNeeded(variance, margin, rule.Confidence) : long.MaxValue;
+        if (margin <= 0)
+            return null;
+        var images = NonInferiority.ImagesNeeded(estimate.Variance, margin, rule.Confidence);
+        if (estimate.Outcomes is not null)
+            images = Math.Max(images, NonInferiority.FewestImages(Math.Min(1, margin / 100), rule.Confidence));
         var distance = Math.Abs((sign * estimate.Difference) + margin);
         if (images <= estimate.Count)
-            images = distance > 0 ? NonInferiority.ImagesNeeded(variance, distance, rule.Confidence) : long.MaxValue;
+            images = distance > 0 ? NonInferiority.ImagesNeeded(estimate.Variance, distance, rule.Confidence) : long.MaxValue;
         return images > MostImages ? null : Math.Max(images, estimate.Count + 1);
     }
 }
