@@ -52,8 +52,7 @@ public class ReleaseGateTests
     {
         var result = Only(Drop with { Margin = margin }, Samples.Evidence(candidate), Samples.Evidence(900));
         Assert.That(result.Outcome, Is.EqualTo(outcome), result.Message);
-        Assert.That(result.Lower, Is.LessThanOrEqualTo(result.Measured));
-        Assert.That(result.Upper, Is.GreaterThanOrEqualTo(result.Measured));
+        Assert.That(result.Measured, Is.InRange(result.Lower!, result.Upper!));
         Assert.That((result.Needed is not null, result.Remedy is null), Is.EqualTo((outcome == RuleOutcome.Inconclusive, outcome == RuleOutcome.Pass)));
     }
 

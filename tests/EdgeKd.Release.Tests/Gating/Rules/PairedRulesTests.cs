@@ -71,8 +71,8 @@ public class PairedRulesTests
         Assert.That(PairedRules.Decided(RuleResults.Of(Rule, "fp32"), Rule, PairedEstimate.Of(outcomes, MetricTraits.Of("top1"))).Outcome, Is.EqualTo(expected));
     }
 
-    [TestCase("balancedAccuracy"), TestCase("macroF1"), TestCase("ece"), TestCase("nll"), TestCase("meanCost"), TestCase("selectiveAccuracy"), TestCase("top5")]
-    public void Every_metric_passes_an_equal_model_and_refuses_a_ruined_one(string metric)
+    [TestCase("balancedAccuracy", 4), TestCase("macroF1", 4), TestCase("ece", 5), TestCase("nll", 0.2), TestCase("meanCost", 0.1), TestCase("selectiveAccuracy", 4), TestCase("top5", 4)]
+    public void Every_metric_passes_an_equal_model_and_refuses_a_ruined_one(string metric, double margin)
     {
         var random = new Random(5);
         int[] labels = [.. Enumerable.Range(0, 1000).Select(i => i % 6)];
@@ -80,7 +80,7 @@ public class PairedRulesTests
         int[] alike = [.. good.Select((answer, i) => random.NextDouble() < 0.01 ? (labels[i] + 2) % 6 : answer)];
         // The answer is followed by the next four classes, so that the one before it is not among the five.
         int[] ruined = [.. labels.Select((label, i) => i % 3 == 0 ? (label + 1) % 6 : good[i])];
-        var policy = Samples.Policy(new PolicyRule { Metric = metric, Against = "released", MarginPercent = metric is "ece" or "meanCost" or "nll" ? 60 : 4 })
+        var policy = Samples.Policy(new PolicyRule { Metric = metric, Against = "released", Margin = margin })
             with { RejectBelow = 0.5, Costs = [new() { Label = "class0", Cost = 3 }] };
         var released = Samples.Baseline(Samples.Classifier(labels, 6, good));
 
