@@ -31,6 +31,8 @@ internal sealed class QuantizationTrials(ModelProto prepared, IImageSet calibrat
 
     public int LayerCount { get; } = WeightRanges.Of(prepared).Count;
 
+    public bool Saturates => CpuInfo.SaturatesInt8;
+
     public QuantizationOptions Calibrate(string method)
     {
         var section = _settings.Recipe.Quantize;
