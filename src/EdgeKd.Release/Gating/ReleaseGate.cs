@@ -19,6 +19,7 @@ public static class ReleaseGate
             .Select(rule => models.Count > 1 ? rule with { Precision = model.Precision } : rule))];
         string[] broken = [.. rules.Where(rule => !rule.Passed).Select(rule => rule.Precision ?? models[0].Precision).Distinct()];
         var mayLeaveOut = thresholds.AnyPrecision && broken.Length < models.Count;
+        string[] leftOut = mayLeaveOut ? broken : [];
         return new Verdict
         {
             Name = candidate.Name,
@@ -28,7 +29,8 @@ public static class ReleaseGate
             Profile = candidate.Profile,
             BaselineVersion = baseline?.Evidence.Version,
             NewPrecisions = baseline is null ? [] : [.. models.Select(model => model.Precision).Where(precision => baseline.Released(precision) is null)],
-            LeftOut = mayLeaveOut ? broken : [],
+            LeftOut = leftOut,
+            DroppedPrecisions = baseline is null ? [] : [.. baseline.ReleasedPrecisions.Where(precision => leftOut.Contains(precision) || models.All(model => model.Precision != precision))],
             Rules = rules,
         };
     }

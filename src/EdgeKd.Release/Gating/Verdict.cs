@@ -33,6 +33,9 @@ public sealed record Verdict
     /// <summary>The precisions that are not released because they break a rule, while another keeps all of them.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
+    /// <summary>The precisions that the baseline is released in and this is not: whoever loads one of them gets no update.</summary>
+    public IReadOnlyList<string> DroppedPrecisions { get; init; } = [];
+
     /// <summary>The SHA-256 of the policy decided by.</summary>
     public string? PolicySha256 { get; init; }
 
@@ -64,7 +67,8 @@ public sealed record Verdict
         var against = FirstRelease ? "first release" : $"against {BaselineVersion}";
         var firsts = NewPrecisions.Count > 0 ? $", first release of {string.Join(", ", NewPrecisions)}" : "";
         var leftOut = LeftOut.Count > 0 ? $", without {string.Join(", ", LeftOut)}" : "";
-        yield return $"{(Outcome == VerdictOutcome.Pass ? "PASS" : "FAIL")} {Name} {Version} (profile {Profile}, {against}{firsts}{leftOut})";
+        var dropped = DroppedPrecisions.Count > 0 ? $", no longer in {string.Join(", ", DroppedPrecisions)}" : "";
+        yield return $"{(Outcome == VerdictOutcome.Pass ? "PASS" : "FAIL")} {Name} {Version} (profile {Profile}, {against}{firsts}{leftOut}{dropped})";
         foreach (var rule in Rules)
         {
             yield return $"  {(rule.Passed ? "ok  " : IsLeftOut(rule) ? "out " : "FAIL")} {rule.Title}: {rule.Message}";

@@ -15,7 +15,7 @@ public class VerdictTests
         var loaded = Verdict.Load(folder["verdict.json"]);
 
         Assert.That(loaded.Rules.Select(rule => rule with { Measured = rule.Measured ?? -1 }), Is.EqualTo(verdict.Rules.Select(rule => rule with { Measured = rule.Measured ?? -1 })));
-        Assert.That(loaded with { Rules = verdict.Rules, NewPrecisions = verdict.NewPrecisions, LeftOut = verdict.LeftOut, Causes = verdict.Causes }, Is.EqualTo(verdict));
+        Assert.That(loaded with { Rules = verdict.Rules, NewPrecisions = verdict.NewPrecisions, LeftOut = verdict.LeftOut, DroppedPrecisions = verdict.DroppedPrecisions, Causes = verdict.Causes }, Is.EqualTo(verdict));
     }
 
     [Test]
