@@ -43,7 +43,7 @@ public class TwoPrecisionsTests
             Recipe = plain.Recipe with { Gate = new GateSection { MaxInt8DropPoints = 20, MaxLatencyP90Ms = 1000 } },
         };
         var pipeline = new ModelPipeline(plain, new Silent());
-        foreach (var stage in new[] { StageNames.Data, StageNames.Export })
+        foreach (var stage in new[] { StageNames.Data, StageNames.Extract, StageNames.Export })
             _done[stage] = pipeline.Obtain(stage, CancellationToken.None);
         Quantize();
 

@@ -20,6 +20,7 @@ internal static class AuditCommand
             + "activations run within another node. Exits with 0, or with 3 where --fail-on-islands finds one.",
             "edgekd audit model.int8.onnx",
             "edgekd audit model.int8.onnx --fail-on-islands --json > audit.json",
+            "edgekd audit model.int8.onnx --branches artifacts/tiny/extract/*/branches.json",
             "edgekd audit detector.onnx --shapes images:1x3x320x320 --runs 100 --threads 4");
         var file = new Argument<string>("FILE") { Description = "The ONNX file, float or quantized, of any origin." };
         var runs = new Option<int>("--runs") { Description = "Measured inferences.", HelpName = "N", DefaultValueFactory = _ => new AuditOptions().Runs };
@@ -29,11 +30,16 @@ internal static class AuditCommand
             Description = "Shape of an input that the file leaves open; once an input [default: batch 1, images of 224×224].",
             HelpName = "INPUT:AxBxC",
         };
+        var branches = new Option<string>("--branches")
+        {
+            Description = "The branches.json that the stage extract wrote of this model: shows how unequal the channels of each merged layer were before and after merging.",
+            HelpName = "FILE",
+        };
         var failOnIslands = new Option<bool>("--fail-on-islands") { Description = "Exit with 3 where a float island is left." };
         var all = new Option<bool>("--all") { Description = "List the nodes that are gone, too: computed beforehand or merged into others." };
         var json = new Option<bool>("--json") { Description = "Write the whole report as JSON." };
         command.Arguments.Add(file);
-        foreach (var option in new Option[] { runs, threads, shapes, failOnIslands, all, json })
+        foreach (var option in new Option[] { runs, threads, shapes, branches, failOnIslands, all, json })
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
@@ -45,6 +51,7 @@ internal static class AuditCommand
             {
                 Runs = parsed.GetValue(runs),
                 Threads = parsed.GetValue(threads),
+                Merged = parsed.GetValue(branches) is { } path ? MergedRanges.Load(path) : [],
                 Shapes = (parsed.GetValue(shapes) ?? []).Select(Shape).ToDictionary(shape => shape.Name, shape => shape.Sides),
             }, ct);
             if (parsed.GetValue(json))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeKd.Onnx;
 using EdgeKd.Pipeline.Auditing;
 using Spectre.Console;
 
@@ -49,6 +50,8 @@ internal static class AuditText
             yield return string.Create(culture, $"weights: {Printable(range.Name)} ({range.Operator}, {range.Channels} channels): the largest |w| of its largest channel is {range.MaxAbsolute:G3}, of the median channel {range.MedianAbsolute:G3}; one scale a tensor would cost the small ones their precision");
         if (report.WeightRanges.Where(range => range.Ratio < LargeRatio).MaxBy(range => range.Ratio) is { } widest)
             yield return string.Create(culture, $"weights: {(wide.Length == 0 ? "the" : "of the others the")} largest channel over the median one is at most {widest.Ratio:F1}, in {Printable(widest.Name)}");
+        foreach (var layer in report.Merged)
+            yield return Merging(layer, report.WeightRanges.First(range => range.Name == layer.Name));
         if (report.IsQuantized)
         {
             yield return string.Create(culture, $"nodes: {report.QuantizedNodes} quantized, {report.FloatNodes} float ({report.Islands.Sum(island => island.Nodes.Count)} of them in {report.Islands.Count} island(s)), {report.UnfusedConversions} conversion(s) not fused");
@@ -62,6 +65,16 @@ internal static class AuditText
 
         yield return string.Create(culture, $"time: {report.InferenceMs:F3} ms an inference, {report.NodesMs:F3} ms in nodes (the faster half of {report.Runs} runs at batch 1, {report.Threads} thread(s), {report.Cpu}, ONNX Runtime {report.OnnxRuntime})");
     }
+
+    private static string Merging(MergedRange layer, WeightRange inFile)
+    {
+        // The largest last: a branch half of whose channels are 0 has no ratio, and is as unequal as can be.
+        var branches = layer.Branches.OrderBy(branch => branch.Ratio ?? float.PositiveInfinity).ToArray();
+        return $"merged: {Printable(layer.Name)}: largest channel over the median one {Ratio(branches[0])} ({Printable(branches[0].Name)}) to {Ratio(branches[^1])} ({Printable(branches[^1].Name)}) in {branches.Length} branches, "
+            + $"{Ratio(layer.Merged)} merged, {Ratio(inFile)} in this file";
+    }
+
+    private static string Ratio(WeightRange range) => range.Ratio is { } ratio ? Number(ratio, "F1") : "(median 0)";
 
     // Names come out of files: none may end the line, steer the terminal or be taken for markup.
     private static Text Cell(string text) => new(Printable(text));

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace EdgeKd.Edge;
 
@@ -21,6 +22,15 @@ public static class CpuInfo
     /// <summary>The processor's name, such as <c>Intel(R) Xeon(R) Silver 4116 CPU @ 2.10GHz</c>; the architecture where
     /// the system does not say.</summary>
     public static string ModelName => Cached.Value;
+
+    /// <summary>Whether sums of two products of 8-bit integers may saturate here: on x64 without VNNI ONNX Runtime multiplies by
+    /// VPMADDUBSW, whose sums have 16 bits. Weights of 7 bits are exact on every processor.</summary>
+    /// <remarks>Intel's manual, volume 2, CPUID leaf 7: bit 11 of ECX is AVX512_VNNI; of subleaf 1, bit 4 of EAX is AVX-VNNI.</remarks>
+    public static bool SaturatesInt8 { get; } = X86Base.IsSupported && !HasVnni();
+
+    private static bool HasVnni() =>
+        X86Base.CpuId(0, 0).Eax >= 7
+        && ((X86Base.CpuId(7, 0).Ecx & (1 << 11)) != 0 || (X86Base.CpuId(7, 0).Eax >= 1 && (X86Base.CpuId(7, 1).Eax & (1 << 4)) != 0));
 
     private static string Fallback => $"{RuntimeInformation.ProcessArchitecture} processor";
 

@@ -12,6 +12,18 @@ namespace EdgeKd.Onnx;
 /// </remarks>
 public sealed record WeightRange(string Name, string Operator, int Channels, float MaxAbsolute, float MedianAbsolute)
 {
-    /// <summary>The largest channel over the median one, at least 1; null where half of the channels are 0.</summary>
-    public float? Ratio => MedianAbsolute > 0 ? MaxAbsolute / MedianAbsolute : null;
+    /// <summary>The largest channel over the median one, at least 1, and 1 where all weights are 0; null where only the median is.</summary>
+    public float? Ratio => MaxAbsolute == 0 ? 1 : MedianAbsolute > 0 ? MaxAbsolute / MedianAbsolute : null;
+
+    /// <summary>The range of a layer of which the largest |w| of each channel is known.</summary>
+    /// <param name="name">The node.</param>
+    /// <param name="operatorName">Its operator.</param>
+    /// <param name="largest">One value an output channel, at least one.</param>
+    public static WeightRange Of(string name, string operatorName, IReadOnlyList<float> largest)
+    {
+        ArgumentNullException.ThrowIfNull(largest);
+        ArgumentOutOfRangeException.ThrowIfZero(largest.Count);
+        float[] sorted = [.. largest.Order()];
+        return new WeightRange(name, operatorName, sorted.Length, sorted[^1], (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2);
+    }
 }

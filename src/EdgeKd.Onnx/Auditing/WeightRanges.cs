@@ -3,20 +3,17 @@ namespace EdgeKd.Onnx;
 /// <summary>Measures the weights of a model's layers by output channel.</summary>
 public static class WeightRanges
 {
-    /// <summary>The layers Conv and Gemm with constant weights, float32 or dequantized, in the order of the graph.</summary>
+    /// <summary>The layers Conv, Gemm and MatMul with constant weights, float32 or dequantized, in the order of the graph.</summary>
     public static IReadOnlyList<WeightRange> Of(ModelProto model)
     {
         ArgumentNullException.ThrowIfNull(model);
         var links = new GraphLinks(model.Graph);
         List<WeightRange> ranges = [];
-        foreach (var node in model.Graph.Node.Where(node => node is { OpType: "Conv" or "Gemm", Input.Count: > 1 }))
+        foreach (var node in model.Graph.Node.Where(node => node is { OpType: "Conv" or "Gemm" or "MatMul", Input.Count: > 1 }))
         {
-            if (Values(links, node.Input[1]) is not { } weight || weight.Shape.Count == 0 || weight.Values.Length == 0)
-                continue;
-            var axis = node.OpType == "Conv" || NodeAttributes.Int(node, "transB", 0) != 0 ? 0 : weight.Shape.Count - 1;
-            var channels = Channels(weight.Values, weight.Shape, axis);
-            Array.Sort(channels);
-            ranges.Add(new WeightRange(node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault() ?? "", node.OpType, channels.Length, channels[^1], channels[channels.Length / 2]));
+            var axis = OperatorRules.OutputAxis(node);
+            if (Values(links, node.Input[1]) is { } weight && weight.Shape.Count > axis && weight.Values.Length > 0)
+                ranges.Add(WeightRange.Of(node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault() ?? "", node.OpType, Channels(weight.Values, weight.Shape, axis)));
         }
 
         return ranges;

@@ -5,12 +5,13 @@ namespace EdgeKd.Onnx;
 /// <summary>Writes the FP16 form of a graph.</summary>
 /// <remarks>
 /// The largest float16 is 65504. A bound of Clip beyond it becomes ±65504, which lets the same float16 values through; any other
-/// constant beyond it is refused. Constants below 6·10⁻⁸ become 0. Activations that grow beyond become infinite: run the
-/// model on real images before it is shipped.
+/// constant beyond it is refused. Constants below 6·10⁻⁸ become 0. Activations that grow beyond become infinite:
+/// <see cref="Activations"/> names those to look at on real images before the model is shipped.
 /// </remarks>
 public static class HalfPrecision
 {
-    private const float Largest = 65504;
+    /// <summary>The largest finite float16.</summary>
+    public const float Largest = 65504;
 
     /// <summary>Converts a model: float32 inputs and outputs stay, between them all float32 becomes float16.</summary>
     /// <param name="float32Model">The model; not changed.</param>
@@ -30,6 +31,25 @@ public static class HalfPrecision
         CastBorders(graph);
         ModelMetadata.SetPrecision(model, "fp16");
         return model;
+    }
+
+    /// <summary>The tensors inside a model that must stay within ±<see cref="Largest"/> where it is computed in float16.</summary>
+    /// <remarks>
+    /// All that its nodes compute in float32, but for what only a Relu or a Clip of constant bounds reads: infinity becomes 0 or
+    /// the bound there, as the number would, and what comes out is looked at itself.
+    /// </remarks>
+    /// <param name="prepared">A float32 model from <see cref="GraphPreparation.Prepare"/>.</param>
+    /// <returns>Their names, in the order of the nodes.</returns>
+    public static IReadOnlyList<string> Activations(ModelProto prepared)
+    {
+        ArgumentNullException.ThrowIfNull(prepared);
+        var graph = prepared.Graph;
+        var (types, links) = (ElementTypes.Infer(graph), new GraphLinks(graph));
+        var outputs = graph.Output.Select(output => output.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. GraphTensors.Names(prepared).Where(name => types.IsFloat(name) && (outputs.Contains(name) || !IsBounded(name)))];
+
+        bool IsBounded(string name) => links.Consumers(name) is { Count: > 0 } readers
+            && readers.All(node => node.Input[0] == name && OperatorRules.Bounds(node, links) is not null);
     }
 
     private static void ConvertConstants(GraphProto graph)

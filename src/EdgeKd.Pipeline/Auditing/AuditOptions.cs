@@ -11,6 +11,9 @@ public sealed record AuditOptions
     /// <summary>Threads inside one operator, at least 1.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>What merging did to layers of this model, where that was written down; others are left out.</summary>
+    public IReadOnlyList<MergedRange> Merged { get; init; } = [];
+
     /// <summary>Shapes of inputs by name, for those that the file leaves open.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<int>> Shapes { get; init; } = new Dictionary<string, IReadOnlyList<int>>();
 }

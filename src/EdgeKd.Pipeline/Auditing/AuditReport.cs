@@ -38,6 +38,9 @@ public sealed record AuditReport
     /// <summary>How differently large the weights of each layer's channels are.</summary>
     public required IReadOnlyList<WeightRange> WeightRanges { get; init; }
 
+    /// <summary>The layers among them that are merged branches, before and after; empty where that is not known.</summary>
+    public IReadOnlyList<MergedRange> Merged { get; init; } = [];
+
     /// <summary>Nodes that run on integers.</summary>
     public int QuantizedNodes => Count(NodeState.Quantized);
 

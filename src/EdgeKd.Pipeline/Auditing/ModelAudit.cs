@@ -59,6 +59,8 @@ public static class ModelAudit
         var profile = ModelProfiler.Run(expanded, optimized, new ProfileOptions { Runs = options.Runs, Threads = options.Threads, Shapes = options.Shapes }, ct);
         var comparison = audit.Compare(OnnxFile.Load(optimized, MaxOptimizedSizeBytes));
         var layers = Layers(comparison, profile);
+        var ranges = WeightRanges.Of(model);
+        var names = ranges.Select(range => range.Name).ToHashSet(StringComparer.Ordinal);
         return new AuditReport
         {
             File = path,
@@ -71,7 +73,8 @@ public static class ModelAudit
             NodesMs = profile.NodesMs,
             Nodes = layers,
             Islands = [.. comparison.Islands.Select(island => Island([.. island.Select(position => layers[position])]))],
-            WeightRanges = WeightRanges.Of(model),
+            WeightRanges = ranges,
+            Merged = [.. options.Merged.Where(layer => names.Contains(layer.Name))],
         };
     }
 

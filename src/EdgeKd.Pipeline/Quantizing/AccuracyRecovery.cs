@@ -4,10 +4,13 @@ using EdgeKd.Onnx;
 namespace EdgeKd.Pipeline.Quantizing;
 
 /// <summary>Searches a quantized form that keeps the float model's accuracy on validation, the cheapest means first: the choice of
-/// calibration, bias correction, the most sensitive layers in float, and quantization-aware distillation, after which the others
+/// calibration, weights that cannot saturate where the processor lacks VNNI, bias correction, the most sensitive layers in float, and quantization-aware distillation, after which the others
 /// come anew. It ends when the limit holds; a step that does not raise top-1 is undone.</summary>
 internal sealed class AccuracyRecovery
 {
+    // The largest sum of two products, 2·255·63, fits 16 bits.
+    private const int ExactWeightBits = 7;
+
     // Of the layers, how many go to float at a time: few, for each try reads the whole validation part.
     private const int FallbackRounds = 16;
 
@@ -46,6 +49,8 @@ internal sealed class AccuracyRecovery
 
     private void Recover()
     {
+        if (!Holds && _trials.Saturates && _best.WeightBits > ExactWeightBits)
+            Try($"weights of {ExactWeightBits} bits", _best with { WeightBits = ExactWeightBits });
         if (!Holds && _limits.BiasCorrection)
             CorrectBiases();
         if (!Holds && _limits.MaxFloatShare > 0)

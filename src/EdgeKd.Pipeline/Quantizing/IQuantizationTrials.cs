@@ -14,6 +14,9 @@ internal interface IQuantizationTrials
     /// <summary>Layers with weights that can be quantized.</summary>
     int LayerCount { get; }
 
+    /// <summary>Whether the processor that the trials run on saturates sums of products with 8-bit weights.</summary>
+    bool Saturates { get; }
+
     /// <summary>Everything quantized, with ranges by a method.</summary>
     QuantizationOptions Calibrate(string method);
 

@@ -29,7 +29,9 @@ internal sealed class QuantizationTrials(ModelProto prepared, IImageSet calibrat
 
     public ModelProto Prepared { get; } = prepared;
 
-    public int LayerCount { get; } = ChannelRange.Of(prepared).Count;
+    public int LayerCount { get; } = WeightRanges.Of(prepared).Count;
+
+    public bool Saturates => CpuInfo.SaturatesInt8;
 
     public QuantizationOptions Calibrate(string method)
     {
@@ -87,18 +89,44 @@ internal sealed class QuantizationTrials(ModelProto prepared, IImageSet calibrat
         ];
     }
 
+    /// <summary>The largest number that the float model computes on the calibration images, of those that float16 must hold.</summary>
+    /// <remarks>
+    /// The FP16 form itself would not always show it: on a CPU without float16 arithmetic ONNX Runtime computes in float32 and
+    /// may leave out the rounding between two nodes, so that only the device overflows.
+    /// </remarks>
+    public LargestActivation? LargestActivation()
+    {
+        context.Report(null, $"largest activations on {calibration.Count} training images");
+        return Extremes(HalfPrecision.Activations(Prepared))
+            .Select(range => new LargestActivation(GraphTensors.ProducerOf(Prepared, range.Key)!.Name, Math.Max(-range.Value.Min, range.Value.Max)))
+            .MaxBy(activation => activation.Magnitude);
+    }
+
+    /// <summary>The smallest and largest value of each tensor on the calibration images, and 0.</summary>
+    public IReadOnlyDictionary<string, TensorRange> Extremes(IReadOnlyList<string> tensors)
+    {
+        var options = new CalibrationOptions { Threads = _settings.Threads, WithHistograms = false };
+        return InFile(Probed(tensors), path => Calibrator.Run(path, tensors, calibration, _settings.Normalization, options, null, context.Cancellation))
+            .Ranges(CalibrationMethod.MinMax);
+    }
+
     private IReadOnlyList<TensorDifference> Compare(TwinGraph twins, IEnumerable<TensorPair> pairs, IImageSet images) => InFile(twins.Model, path =>
         ActivationComparison.Run(path, [.. pairs], images, _settings.Normalization, _settings.Threads, context.Cancellation));
 
     private CalibrationResult CollectRanges()
     {
         var tensors = QuantizableTensors.Of(Prepared);
-        var probed = Prepared.Clone();
-        GraphTensors.AddOutputs(probed, tensors.Except(Prepared.Graph.Input.Select(input => input.Name)), "the prepared model");
         var options = new CalibrationOptions { Threads = _settings.Threads, WithHistograms = Methods is not ["minmax"] };
         var total = calibration.Count * (options.WithHistograms ? 2 : 1);
         var progress = new Relay<int>(done => context.Report(0.25 * done / total, $"calibrating {tensors.Count} tensors on {calibration.Count} training images"));
-        return InFile(probed, path => Calibrator.Run(path, tensors, calibration, _settings.Normalization, options, progress, context.Cancellation));
+        return InFile(Probed(tensors), path => Calibrator.Run(path, tensors, calibration, _settings.Normalization, options, progress, context.Cancellation));
+    }
+
+    private ModelProto Probed(IReadOnlyList<string> tensors)
+    {
+        var probed = Prepared.Clone();
+        GraphTensors.AddOutputs(probed, tensors.Except(Prepared.Graph.Input.Select(input => input.Name)), "the prepared model");
+        return probed;
     }
 
     private T InFile<T>(ModelProto model, Func<string, T> use)

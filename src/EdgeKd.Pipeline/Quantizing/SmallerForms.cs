@@ -41,13 +41,7 @@ internal sealed class SmallerForms(StageContext context, double floatTop1)
         if (!new RecoveryLimits(section.MaxDropPoints, false, 0).Hold(floatTop1, top1))
         {
             var limit = string.Create(CultureInfo.InvariantCulture, $"more than quantize.maxDropPoints ({section.MaxDropPoints:0.##})");
-            if (section.OnFailure != QuantizeSection.ShipFloat)
-            {
-                throw new InvalidDataException(
-                    $"{drop}, {limit}; train longer, raise quantize.maxDropPoints or quantize.maxFloatShare, or set quantize.onFailure: {QuantizeSection.ShipFloat}");
-            }
-
-            _decisions.Add($"{drop}, {limit}: left out");
+            Refuse($"{drop}, {limit}", "train longer, raise quantize.maxDropPoints or quantize.maxFloatShare");
             return;
         }
 
@@ -62,5 +56,16 @@ internal sealed class SmallerForms(StageContext context, double floatTop1)
             ValidationTop1 = top1,
             FloatValidationTop1 = floatTop1,
         });
+    }
+
+    /// <summary>Leaves a form out, where the recipe lets that be.</summary>
+    /// <param name="fault">What is wrong with it, its name first.</param>
+    /// <param name="remedy">What to do about it.</param>
+    /// <exception cref="InvalidDataException">The recipe wants an error then.</exception>
+    public void Refuse(string fault, string remedy)
+    {
+        if (context.Settings.Recipe.Quantize.OnFailure != QuantizeSection.ShipFloat)
+            throw new InvalidDataException($"{fault}; {remedy}, or set quantize.onFailure: {QuantizeSection.ShipFloat}");
+        _decisions.Add($"{fault}: left out");
     }
 }

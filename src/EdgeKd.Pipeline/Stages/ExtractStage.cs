@@ -5,6 +5,7 @@ using EdgeKd.Distillation;
 using EdgeKd.Distillation.Distillers;
 using EdgeKd.Distillation.Objectives;
 using EdgeKd.Models;
+using EdgeKd.Pipeline.Auditing;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
@@ -20,7 +21,7 @@ internal sealed class ExtractStage : IStage
 
     public string Name => StageNames.Extract;
 
-    public int Version => 1;
+    public int Version => 2;
 
     public StagePlan Plan(RunSettings settings)
     {
@@ -67,9 +68,17 @@ internal sealed class ExtractStage : IStage
 
         var cost = Networks.DeployedCost(network, size);
         Checkpoint.Save(network, context.Output(Networks.StudentFile));
+        var outputs = Outputs.Deterministic(Networks.StudentFile);
+        var merged = MergedRanges.Of(distiller.Student);
+        if (merged.Count > 0)
+        {
+            MergedRanges.Save(merged, context.Output(MergedRanges.FileName));
+            outputs.Add(MergedRanges.FileName, OutputKind.Deterministic);
+        }
+
         return new StageProducts
         {
-            Outputs = Outputs.Deterministic(Networks.StudentFile),
+            Outputs = outputs,
             Summary = string.Create(CultureInfo.InvariantCulture,
                 $"{cost.Parameters:N0} parameters, {cost.Macs / 1e6:N1} M multiply-adds, top-1 {top1:P2} on validation as trained"),
             Figures = new JsonObject { ["parameters"] = cost.Parameters, ["macs"] = cost.Macs, ["validationTop1"] = top1 },

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeKd.Data;
-using EdgeKd.Models;
 using EdgeKd.Onnx;
 using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Pipeline.Recipes;
@@ -25,7 +24,7 @@ internal sealed class QuantizeStage : IStage
 
     public string Name => StageNames.Quantize;
 
-    public int Version => 2;
+    public int Version => 3;
 
     public StagePlan Plan(RunSettings settings)
     {
@@ -35,7 +34,7 @@ internal sealed class QuantizeStage : IStage
             return new StagePlan(new { }, inputs) { Seed = settings.Recipe.Seed };
         inputs.Add(new(StageNames.Data, DataPreparation.TrainFile));
         inputs.Add(new(StageNames.Data, DataPreparation.ValidationFile));
-        if (section.Int8)
+        if (MayTune(section))
             inputs.Add(new(StageNames.Extract, Networks.StudentFile));
         return new StagePlan(
             new
@@ -43,7 +42,7 @@ internal sealed class QuantizeStage : IStage
                 Quantize = section with { Ranges = null },
                 settings.Recipe.Data.Normalize,
                 settings.Recipe.Seed,
-                Student = section.Int8 ? settings.Recipe.Student with { Checkpoint = null } : null,
+                Student = MayTune(section) ? settings.Recipe.Student with { Checkpoint = null } : null,
                 Tuning = MayTune(section) ? new { settings.StudentSeed, Data = Training.DataSettings(settings) } : null,
             },
             inputs)
@@ -73,13 +72,9 @@ internal sealed class QuantizeStage : IStage
         var forms = new SmallerForms(context, floatTop1);
         var figures = new JsonObject { ["floatValidationTop1"] = floatTop1 };
         if (section.Int8)
-        {
-            figures["branchesBeforeMerging"] = BranchesBeforeMerging(context, validation);
             Quantize(context, trials, forms, calibration, validation, figures);
-        }
-
         if (section.Fp16)
-            forms.Add(Precisions.Float16, HalfFile, HalfPrecision.Convert(model), trials);
+            Halve(model, trials, forms);
         if (section.Int8Weights)
             forms.Add(Precisions.Int8Weights, WeightsFile, WeightOnlyQuantizer.Quantize(model), trials);
 
@@ -100,15 +95,6 @@ internal sealed class QuantizeStage : IStage
     private static string ModelDigest(StageContext context) => context.DigestOf(StageNames.Export, ExportStage.ModelFile);
 
     private static string DataDigest(StageContext context) => context.DigestOf(StageNames.Data, DataPreparation.TrainFile);
-
-    private static JsonArray? BranchesBeforeMerging(StageContext context, PackedImages validation)
-    {
-        var settings = context.Settings;
-        using var student = Networks.NewStudent(settings.Recipe.Student, validation.ClassNames.Count, settings.StudentSeed);
-        Checkpoint.Load(student, context.Input(StageNames.Extract, Networks.StudentFile));
-        student.eval();
-        return LayerFigures.BeforeMerging(student, settings, validation);
-    }
 
     private static bool MayTune(QuantizeSection section) => section is { Int8: true, Tuning.Epochs: > 0 };
 
@@ -140,6 +126,19 @@ internal sealed class QuantizeStage : IStage
             var tuned = StudentTuning.Run(context, section.Tuning, section.WeightBits);
             return new TunedTrials(tuned.Step, new QuantizationTrials(GraphPreparation.Prepare(tuned.Model), calibration, validation, context));
         }
+    }
+
+    private static void Halve(ModelProto model, QuantizationTrials trials, SmallerForms forms)
+    {
+        if (trials.LargestActivation() is { Magnitude: > HalfPrecision.Largest } largest)
+        {
+            forms.Refuse(
+                string.Create(CultureInfo.InvariantCulture, $"{Precisions.Float16} ends at {HalfPrecision.Largest:N0}, and node '{largest.Node}' gives {largest.Magnitude:N0} on the calibration images"),
+                $"leave out quantize.{Precisions.Float16} and ship {Precisions.Int8} or {Precisions.Float32}");
+            return;
+        }
+
+        forms.Add(Precisions.Float16, HalfFile, HalfPrecision.Convert(model), trials);
     }
 
     private static void Tell(StageContext context, string what, double top1, bool kept = true) => context.Report(null, string.Create(

@@ -40,6 +40,7 @@ internal sealed class ValidateStage : IStage
         [
             .. PrecisionList.Inputs,
             new(StageNames.Export, ExportStage.ParityFile),
+            new(StageNames.Extract, MergedRanges.FileName, IsOptional: true),
             new(StageNames.Data, DataPreparation.TestFile),
         ];
         if (Networks.NeedsTeacher(settings.Recipe.Distill))
@@ -119,7 +120,13 @@ internal sealed class ValidateStage : IStage
             return null;
         context.Report(0.95, $"fusion audit of {shipped.Precision}");
         var threads = context.Settings.Recipe.Validate.Threads;
-        var audit = ModelAudit.Run(shipped.PathIn(context), new AuditOptions { Runs = AuditRuns, Threads = threads }, context.Cancellation);
+        var options = new AuditOptions
+        {
+            Runs = AuditRuns,
+            Threads = threads,
+            Merged = context.OptionalInput(StageNames.Extract, MergedRanges.FileName) is { } branches ? MergedRanges.Load(branches) : [],
+        };
+        var audit = ModelAudit.Run(shipped.PathIn(context), options, context.Cancellation);
         if (audit.Islands.Count > 0)
         {
             context.Note(string.Create(CultureInfo.InvariantCulture,

@@ -28,6 +28,7 @@ public static class ReleaseGate
             BaselineVersion = baseline?.Evidence.Version,
             NewPrecisions = baseline is null ? [] : [.. candidate.Models.Select(model => model.Precision).Where(precision => baseline.Released(precision) is null)],
             LeftOut = leftOut,
+            DroppedPrecisions = baseline is null ? [] : [.. baseline.ReleasedPrecisions.Where(precision => leftOut.Contains(precision) || candidate.Models.All(model => model.Precision != precision))],
             PolicySha256 = policy.Sha256,
             Rules = rules,
             Causes = CauseFinder.Find(context, rules),

@@ -33,6 +33,9 @@ public sealed record Verdict
     /// <summary>The precisions that are not released because a rule about them is broken or undecided, while another keeps all of them.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
+    /// <summary>The precisions that the baseline is released in and this is not: whoever loads one of them gets no update.</summary>
+    public IReadOnlyList<string> DroppedPrecisions { get; init; } = [];
+
     /// <summary>The SHA-256 of the policy decided by.</summary>
     public string? PolicySha256 { get; init; }
 

@@ -29,7 +29,8 @@ internal static class VerdictText
         var against = verdict.FirstRelease ? "first release" : $"against {verdict.BaselineVersion}";
         var firsts = verdict.NewPrecisions.Count > 0 ? $", first release of {string.Join(", ", verdict.NewPrecisions)}" : "";
         var leftOut = verdict.LeftOut.Count > 0 ? $", without {string.Join(", ", verdict.LeftOut)}" : "";
-        return $"{verdict.Outcome.ToString().ToUpperInvariant()} {verdict.Name} {verdict.Version} (profile {verdict.Profile}, {against}{firsts}{leftOut})";
+        var dropped = verdict.DroppedPrecisions.Count > 0 ? $", no longer in {string.Join(", ", verdict.DroppedPrecisions)}" : "";
+        return $"{verdict.Outcome.ToString().ToUpperInvariant()} {verdict.Name} {verdict.Version} (profile {verdict.Profile}, {against}{firsts}{leftOut}{dropped})";
     }
 
     /// <summary>Neighbours that differ in class or slice alone are shown together.</summary>

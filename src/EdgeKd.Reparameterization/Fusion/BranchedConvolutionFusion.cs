@@ -20,14 +20,23 @@ public static class BranchedConvolutionFusion
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var like = convolution.Branches.First(branch => branch.Convolution is not null).Convolution!.weight!;
-        var merged = ParallelBranches.Fuse([.. convolution.Branches.Select(branch =>
-        {
-            var kernel = branch.Convolution is { } conv
-                ? conv.weight!.to(ScalarType.Float64)
-                : IdentityKernel.Create(convolution.InputChannels, convolution.Groups, 1, ScalarType.Float64, like.device);
-            return BatchNormFusion.Fuse(kernel, branch.Convolution?.bias, branch.Norm);
-        })]);
+        var merged = ParallelBranches.Fuse([.. convolution.Branches.Select(branch => Folded(convolution, branch))]);
+        var like = TypeOf(convolution);
         return new FusedConvolution(merged.Weight.to(like.dtype), merged.Bias.to(like.dtype)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>One branch with its normalisation folded in, before it is added to the others.</summary>
+    /// <returns>Float64 kernel and bias; new tensors, owned by the caller's dispose scope.</returns>
+    internal static FusedConvolution Folded(BranchedConvolution convolution, ConvolutionBranch branch)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var kernel = branch.Convolution is { } conv
+            ? conv.weight!.to(ScalarType.Float64)
+            : IdentityKernel.Create(convolution.InputChannels, convolution.Groups, 1, ScalarType.Float64, TypeOf(convolution).device);
+        return BatchNormFusion.Fuse(kernel, branch.Convolution?.bias, branch.Norm).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor TypeOf(BranchedConvolution convolution) =>
+        convolution.Branches.First(branch => branch.Convolution is not null).Convolution!.weight!;
 }

@@ -60,6 +60,42 @@ public class AuditTests
     }
 
     [Test]
+    public void Merged_layers_are_shown_before_and_after()
+    {
+        SaveLayer([4, 1, 2, 1]);
+        var branches = Path.Combine(_folder, "branches.json");
+        File.WriteAllText(branches, """
+            [{
+              "name": "layer",
+              "branches": [
+                { "name": "rbr_scale", "operator": "Conv", "channels": 4, "maxAbsolute": 3, "medianAbsolute": 1 },
+                { "name": "rbr_conv.0", "operator": "Conv", "channels": 4, "maxAbsolute": 1, "medianAbsolute": 1 },
+                { "name": "rbr_conv.1", "operator": "Conv", "channels": 4, "maxAbsolute": 1, "medianAbsolute": 0 }
+              ],
+              "merged": { "name": "layer", "operator": "Conv", "channels": 4, "maxAbsolute": 4, "medianAbsolute": 2 }
+            }]
+            """);
+
+        var (code, output, errors) = Run("audit", _model, "--runs", "1", "--branches", branches);
+
+        Assert.That((code, errors), Is.EqualTo((ExitCodes.Done, "")));
+        Assert.That(output, Does.Contain("merged: layer: largest channel over the median one 1.0 (rbr_conv.0) to (median 0) (rbr_conv.1) in 3 branches, 2.0 merged, 2.7 in this file"));
+        var json = JsonNode.Parse(Run("audit", _model, "--runs", "1", "--branches", branches, "--json").Output)!;
+        Assert.That((double)json["merged"]![0]!["branches"]![0]!["ratio"]!, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void A_file_of_branches_that_is_none_is_one_line()
+    {
+        Save("Sigmoid");
+
+        var (code, output, errors) = Run("audit", _model, "--branches", _model);
+
+        Assert.That((code, output), Is.EqualTo((ExitCodes.Failed, "")));
+        Assert.That(errors.TrimEnd(), Does.StartWith($"edgekd: {_model} is no branches.json").And.Not.Contain("\n"));
+    }
+
+    [Test]
     public void Names_cannot_steer_the_terminal()
     {
         Save("Exp", "evil\u001b[2J[red]\n");
@@ -88,6 +124,21 @@ public class AuditTests
         using StringWriter output = new(), errors = new();
         var code = Application.Run(arguments, output, errors, CancellationToken.None);
         return (code, output.ToString(), errors.ToString());
+    }
+
+    private void SaveLayer(float[] channels)
+    {
+        var weight = new TensorProto { Name = "w", DataType = (int)DataType.Float, Dims = { channels.Length, 16 } };
+        weight.FloatData.AddRange(channels.SelectMany(value => Enumerable.Repeat(value, 16)));
+        var graph = new GraphProto
+        {
+            Name = "graph",
+            Input = { Value("x") },
+            Output = { new ValueInfoProto { Name = "y", Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float } } } },
+            Initializer = { weight },
+            Node = { new NodeProto { OpType = "Gemm", Name = "layer", Input = { "x", "w" }, Output = { "y" }, Attribute = { new AttributeProto { Name = "transB", Type = AttributeProto.Types.AttributeType.Int, I = 1 } } } },
+        };
+        File.WriteAllBytes(_model, new ModelProto { IrVersion = 8, Graph = graph, OpsetImport = { new OperatorSetIdProto { Domain = "", Version = 17 } } }.ToByteArray());
     }
 
     private void Save(string operatorName, string name = "middle")

@@ -12,5 +12,14 @@ public class CpuInfoTests
     public void Finds_the_name(string text, string? expected) => Assert.That(CpuInfo.Parse(text), Is.EqualTo(expected));
 
     [Test]
+    public void Where_the_system_lists_VNNI_nothing_saturates()
+    {
+        if (!File.Exists("/proc/cpuinfo"))
+            Assert.Ignore("there is no second source here to compare with");
+        var flags = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ');
+        Assert.That(CpuInfo.SaturatesInt8, Is.EqualTo(flags is not null && !flags.Contains("avx512_vnni") && !flags.Contains("avx_vnni")));
+    }
+
+    [Test]
     public void This_machine_has_a_name() => Assert.That(CpuInfo.ModelName, Is.Not.Empty);
 }

@@ -27,6 +27,18 @@ public class OtherFormsTests
         Assert.That(HalfPrecision.Convert(model).ToByteArray(), Is.EqualTo(half.ToByteArray()));
     }
 
+    [Test]
+    public void What_must_fit_float16_is_all_but_what_is_bounded_next()
+    {
+        var model = new GraphBuilder(4, 6, 6).Constant("zero", [], [0]).Constant("six", [], [6]).Integers("shape", 2)
+            .Conv("first", "input", 4, 4).Node("relu", "Relu", ["first"])
+            .Conv("second", "relu", 4, 4).Node("clip", "Clip", ["second", "zero", "six"])
+            .Conv("third", "clip", 4, 4).Node("bounded", "Relu", ["third"]).Node("sum", "Add", ["third", "bounded"])
+            .Node("size", "Shape", ["sum"]).Head("sum", 4, 3).Build();
+        Assert.That(HalfPrecision.Activations(GraphPreparation.Prepare(model)), Is.EqualTo(new[] { "relu", "clip", "third", "bounded", "sum", "pool", "flat", "logits" }),
+            "third is read by a sum too, and Shape gives integers");
+    }
+
     [TestCase(65504f, true)]
     [TestCase(-65505f, false)]
     [TestCase(1e30f, false)]

@@ -85,16 +85,28 @@ public class ModelAuditTests
         Assert.That(JsonSerializer.Deserialize<AuditReport>(json)!.Nodes.Select(node => node.Name), Is.EqualTo(report.Nodes.Select(node => node.Name)));
     }
 
-    [Test]
-    public void A_model_of_torchvision_is_audited_in_float_and_quantized()
+    [TestCase("mobilenet_v2", 13)]
+    [TestCase("resnet18", 17)]
+    public void These_models_of_torchvision_run_on_integers_from_end_to_end(string name, int operatorSet)
     {
-        PythonPeer.Run("""
-            import sys, torch, torchvision
-            torch.manual_seed(1)
-            network = torchvision.models.mobilenet_v3_small(num_classes=10).eval()
-            torch.onnx.export(network, torch.zeros(1, 3, 64, 64), sys.argv[1], opset_version=14, input_names=["pixels"], dynamic_axes={"pixels": {0: "n"}})
-            """, _folder.File("foreign.onnx"));
-        var model = OnnxFile.Load(_folder.File("foreign.onnx"));
+        var model = OfTorchvision(name, operatorSet);
+
+        var report = Audit(model);
+        Assert.That(report.IsQuantized, Is.False);
+        Assert.That(report.Nodes.Where(node => node.Operator is "Relu" or "Clip").Select(node => node.State), Has.All.EqualTo("absorbed"));
+
+        var quantized = Audit(Quantized(model));
+        Assert.That(quantized.Nodes.Where(node => node.Rule is not null).Select(node => $"{node.Name}: {node.Rule}"), Is.Empty);
+        Assert.That((quantized.Islands.Count, quantized.UnfusedConversions, quantized.FloatNodes), Is.EqualTo((0, 0, 0)));
+        Assert.That(quantized.Nodes.Where(node => node.Operator is "Conv" or "Gemm" or "Add" or "GlobalAveragePool").SelectMany(node => node.RunsAs).Distinct(),
+            Is.EquivalentTo(new[] { "QLinearConv", "QGemm", "QLinearAdd", "QLinearGlobalAveragePool" }));
+        Assert.That(quantized.Nodes.Count(node => node.Operator == "Conv" && node.State == "quantized"), Is.EqualTo(model.Graph.Node.Count(node => node.OpType == "Conv")));
+    }
+
+    [Test]
+    public void MobileNetV3_of_torchvision_keeps_its_hard_activations_in_float()
+    {
+        var model = OfTorchvision("mobilenet_v3_small", 14);
 
         var report = Audit(model);
         Assert.That(report.IsQuantized, Is.False);
@@ -128,6 +140,18 @@ public class ModelAuditTests
         Assert.That(Assert.Throws<InvalidDataException>(() => ModelAudit.Run(path))!.Message, Does.StartWith($"{path}: The constant 'c"));
         var shapes = new AuditOptions { Shapes = new Dictionary<string, IReadOnlyList<int>> { ["x"] = [2, 8, 8, 8] } };
         Assert.That(Assert.Throws<ArgumentException>(() => ModelAudit.Run(path, shapes))!.Message, Does.StartWith($"{path}: its input 'x' is [1, 8, 8, 8]"));
+    }
+
+    // With random weights, as Debian's torch exports it.
+    private ModelProto OfTorchvision(string name, int operatorSet)
+    {
+        PythonPeer.Run("""
+            import sys, torch, torchvision
+            torch.manual_seed(1)
+            network = getattr(torchvision.models, sys.argv[2])(num_classes=10).eval()
+            torch.onnx.export(network, torch.zeros(1, 3, 64, 64), sys.argv[1], opset_version=int(sys.argv[3]), input_names=["pixels"], dynamic_axes={"pixels": {0: "n"}})
+            """, _folder.File("foreign.onnx"), name, $"{operatorSet}");
+        return OnnxFile.Load(_folder.File("foreign.onnx"));
     }
 
     private AuditReport Audit(ModelProto model)

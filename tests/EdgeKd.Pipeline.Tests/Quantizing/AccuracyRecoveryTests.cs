@@ -19,6 +19,11 @@ public class AccuracyRecoveryTests
 
         public int LayerCount => layers.Length;
 
+        public bool Saturates { get; init; }
+
+        /// <summary>What weights of 7 bits give or take.</summary>
+        public double SevenBits { get; init; }
+
         // What tells the methods apart is the range of the only tensor.
         public QuantizationOptions Calibrate(string method) => new()
         {
@@ -28,7 +33,7 @@ public class AccuracyRecoveryTests
         public double Top1(QuantizationOptions options)
         {
             Tried.Add(options);
-            return calibrated[Methods[(int)options.Ranges["x"].Max]] + (options.Biases.Count > 0 ? corrected : 0)
+            return calibrated[Methods[(int)options.Ranges["x"].Max]] + (options.Biases.Count > 0 ? corrected : 0) + (options.WeightBits == 7 ? SevenBits : 0)
                 + options.FloatNodes.Sum(node => layers[int.Parse(node[1..], System.Globalization.CultureInfo.InvariantCulture)]);
         }
 
@@ -66,6 +71,20 @@ public class AccuracyRecoveryTests
         Assert.That(result.Needed, Is.EqualTo(new[] { "calibration: mse", "bias correction" }));
         Assert.That(result.Steps[^1], Is.EqualTo(new RecoveryStep("bias correction", 0.88, 0.895, true)));
     }
+
+    [TestCase(true, 0.02, "calibration: mse|weights of 7 bits")]
+    [TestCase(true, -0.01, "calibration: mse|bias correction")]
+    [TestCase(false, 0.02, "calibration: mse|bias correction")]
+    public void Weights_that_cannot_saturate_are_tried_where_the_processor_saturates(bool saturates, double gain, string needed)
+    {
+        var result = Run(new Known(new() { ["mse"] = 0.88 }, corrected: 0.018, 0.1) { Saturates = saturates, SevenBits = gain });
+        Assert.That(string.Join("|", result.Needed), Is.EqualTo(needed));
+        Assert.That((result.Holds, result.Options.WeightBits), Is.EqualTo((true, needed.Contains('7', StringComparison.Ordinal) ? 7 : 8)));
+    }
+
+    [Test]
+    public void Weights_that_hold_with_8_bits_keep_them() => Assert.That(
+        Run(new Known(new() { ["mse"] = 0.9 }) { Saturates = true, SevenBits = 0.05 }).Options.WeightBits, Is.EqualTo(8));
 
     [Test]
     public void A_correction_that_does_not_help_is_undone()

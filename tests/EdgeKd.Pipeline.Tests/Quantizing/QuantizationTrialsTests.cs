@@ -20,7 +20,7 @@ public class QuantizationTrialsTests
     [TestCase("minmax"), TestCase("percentile"), TestCase("entropy"), TestCase("mse")]
     public void A_sound_model_keeps_most_answers_by_every_calibration(string method)
     {
-        var trials = _sound.Trials($"method: {method}");
+        var trials = _sound.Trials($"method: {method}, weightBits: {(CpuInfo.SaturatesInt8 ? 7 : 8)}");
         Assert.That(trials.Methods, Is.EqualTo(new[] { method }));
         Assert.That(trials.Top1(trials.Calibrate(method)), Is.GreaterThan(0.85));
     }
@@ -86,6 +86,33 @@ public class QuantizationTrialsTests
         var single = new TwinGraph(_sound.Model, alone);
         Assert.That(single.Layers.Select(layer => layer.Node), Is.EqualTo(new[] { twins.Layers[0].Node }));
         Assert.That(Compare(single)[0].SqnrDb, Is.EqualTo(Compare(twins)[0].SqnrDb).Within(1e-6));
+    }
+
+    [TestCase(0.98f, false)]
+    [TestCase(1.02f, true)]
+    public void The_layer_that_leaves_float16_is_named(float share, bool isBeyond)
+    {
+        // The last Relu's values times a factor, and back: the answers stay, and only what is between grows.
+        var prepared = _sound.Model.Clone();
+        var relu = prepared.Graph.Node.Last(node => node.OpType == "Relu");
+        var largest = Trials(prepared).Extremes([relu.Output[0]])[relu.Output[0]].Max;
+        var factor = share * HalfPrecision.Largest / largest;
+        var pool = prepared.Graph.Node.Single(node => node.Input.Contains(relu.Output[0]));
+        prepared.Graph.Initializer.Add(Scalar("factor", factor));
+        prepared.Graph.Initializer.Add(Scalar("inverse", 1 / factor));
+        prepared.Graph.Node.Insert(prepared.Graph.Node.IndexOf(pool), new NodeProto { OpType = "Mul", Name = "grow", Input = { relu.Output[0], "factor" }, Output = { "grown" } });
+        prepared.Graph.Node.Insert(prepared.Graph.Node.IndexOf(pool), new NodeProto { OpType = "Mul", Name = "shrink", Input = { "grown", "inverse" }, Output = { "shrunk" } });
+        pool.Input[0] = "shrunk";
+        var trials = Trials(prepared);
+
+        Assert.That(trials.Top1(prepared), Is.EqualTo(1), "float32 answers as before");
+        var found = trials.LargestActivation()!;
+        Assert.That((found.Node, found.Magnitude > HalfPrecision.Largest), Is.EqualTo(("grow", isBeyond)));
+        Assert.That(found.Magnitude, Is.EqualTo(share * HalfPrecision.Largest).Within(0.1).Percent);
+
+        static TensorProto Scalar(string name, float value) => new() { Name = name, DataType = (int)TensorProto.Types.DataType.Float, FloatData = { value } };
+
+        QuantizationTrials Trials(ModelProto model) => new(model, _sound.Calibration, _sound.Labelled, _sound.Context(""));
     }
 
     private Dictionary<string, double> Errors(QuantizationOptions options)

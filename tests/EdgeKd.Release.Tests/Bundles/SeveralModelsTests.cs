@@ -8,10 +8,21 @@ public class SeveralModelsTests
 {
     [TestCase(0.8, "model.int8.onnx", "p90 0.800 ms against 1.500 ms of fp32")]
     [TestCase(1.6, "model.fp32.onnx", "p90 1.500 ms against 1.600 ms of int8")]
-    [TestCase(1.5, "model.fp32.onnx", "p90 1.500 ms against 1.500 ms of int8")]
+    [TestCase(1.58, "model.fp32.onnx", "p90 1.500 ms against 1.580 ms of int8")]
+    [TestCase(1.57, "model.int8.onnx", "p90 1.570 ms against 1.500 ms of fp32; within 5 % of the fastest, and the smaller file (300 bytes against 1,000)")]
+    [TestCase(1.5, "model.int8.onnx", "p90 1.500 ms against 1.500 ms of fp32; within 5 % of the fastest, and the smaller file (300 bytes against 1,000)")]
+    [TestCase(1.45, "model.int8.onnx", "p90 1.450 ms against 1.500 ms of fp32")]
     public void A_target_loads_the_fastest(double int8P90Ms, string model, string because) =>
         Assert.That(BundleTarget.FastestOf("local", Samples.TwoPrecisions(int8P90Ms: int8P90Ms).Models, Samples.TwoModels().Models),
             Is.EqualTo(new BundleTarget("local", model, because)));
+
+    [Test]
+    public void Of_files_of_one_size_near_each_other_the_first_is_loaded_and_alone_it_is_the_only_one()
+    {
+        var models = Samples.TwoPrecisions(int8P90Ms: 1.49).Models.Select(model => model with { SizeBytes = 300 }).ToArray();
+        Assert.That(BundleTarget.FastestOf("local", models, Samples.TwoModels().Models).Model, Is.EqualTo("model.fp32.onnx"));
+        Assert.That(BundleTarget.FastestOf("local", models[1..], Samples.TwoModels().Models), Is.EqualTo(new BundleTarget("local", "model.int8.onnx", "p90 1.490 ms, the only model")));
+    }
 
     [Test]
     public void A_bundle_of_two_models_says_which_is_which()

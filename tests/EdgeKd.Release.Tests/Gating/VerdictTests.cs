@@ -18,7 +18,7 @@ public class VerdictTests
         var loaded = Verdict.Load(folder["verdict.json"]);
 
         Assert.That(loaded.Rules, Is.EqualTo(verdict.Rules));
-        Assert.That(loaded with { Rules = verdict.Rules, NewPrecisions = verdict.NewPrecisions, LeftOut = verdict.LeftOut, Causes = verdict.Causes }, Is.EqualTo(verdict));
+        Assert.That(loaded with { Rules = verdict.Rules, NewPrecisions = verdict.NewPrecisions, LeftOut = verdict.LeftOut, DroppedPrecisions = verdict.DroppedPrecisions, Causes = verdict.Causes }, Is.EqualTo(verdict));
     }
 
     private static IEnumerable<TestCaseData> Outcomes()

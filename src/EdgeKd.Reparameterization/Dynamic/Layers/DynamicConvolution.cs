@@ -54,10 +54,13 @@ public sealed class DynamicConvolution : nn.Module<Tensor, Tensor>, IDynamicLaye
     internal nn.Module<Tensor, Tensor> Spread(Conv2d merged)
     {
         using var scope = NewDisposeScope();
-        var convolutions = branches!.Terms(ChannelMode.Student, groups)
+        var convolutions = StudentTerms()
             .Select((kernel, branch) => (nn.Module<Tensor, Tensor>)PlainLayers.Convolution(merged, kernel, branch == 0 ? merged.bias : null));
         return convolutions.Reverse().Aggregate((sum, branch) => new Residual(branch, sum));
     }
+
+    /// <summary>The student's branches, a kernel each, in the caller's dispose scope; only where <see cref="HasBranches"/>.</summary>
+    internal IReadOnlyList<Tensor> StudentTerms() => branches!.Terms(ChannelMode.Student, groups);
 
     /// <summary>Whether the branches add a bias that the stock convolution has no place for.</summary>
     internal bool HasUnstoredBias { get; }
