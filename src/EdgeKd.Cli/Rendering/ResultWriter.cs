@@ -37,6 +37,8 @@ internal static class ResultWriter
         }
         if (result.Stages.Count > 1 && result.Stages.All(stage => stage.Cached))
             output.WriteLine($"nothing changed: all {result.Stages.Count} stages were up to date");
+        if (result.ReportPath is { } report)
+            output.WriteLine($"report: {report}");
         if (result.BundlePath is { } bundle)
             output.WriteLine($"bundle: {bundle}{(promoted ? " (now the baseline)" : "")}");
     }
@@ -62,6 +64,7 @@ internal static class ResultWriter
                 ["rules"] = JsonSerializer.SerializeToNode(verdict.Rules, Json),
             }
             : null,
+        ["report"] = result.ReportPath,
         ["bundle"] = result.BundlePath,
         ["promoted"] = promoted,
     };

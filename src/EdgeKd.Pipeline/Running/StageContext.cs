@@ -22,6 +22,13 @@ internal sealed class StageContext(
     /// <summary>Path of an input that the stage declared; undeclared ones would be missing from its key.</summary>
     public string Input(string fromStage, string output) => Declared(fromStage, output).PathOf(output);
 
+    /// <summary>Path of an optional input that the stage declared; null where the earlier stage made none.</summary>
+    public string? InputIfMade(string fromStage, string output)
+    {
+        var made = Declared(fromStage, output);
+        return made.Record.Outputs.Any(record => record.Name == output) ? made.PathOf(output) : null;
+    }
+
     /// <summary>Digest of an input that the stage declared.</summary>
     public string DigestOf(string fromStage, string output) => Declared(fromStage, output).Record.Output(output).Sha256;
 

@@ -152,7 +152,7 @@ public class PageTests
     }
 
     /// <summary>Pictures for people: phone and desktop, light and dark, written to the folder that EDGEKD_SCREENSHOTS names.</summary>
-    [Test, Explicit]
+    [Test, Category("Soak")]
     public async Task Screenshots()
     {
         var folder = Environment.GetEnvironmentVariable("EDGEKD_SCREENSHOTS") ?? TestContext.CurrentContext.WorkDirectory;
