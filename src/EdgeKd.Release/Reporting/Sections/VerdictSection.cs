@@ -29,9 +29,10 @@ internal static class VerdictSection
         var waived = verdict.Rules.Count(rule => rule.Waiver is not null);
         return verdict.Outcome switch
         {
-            VerdictOutcome.Pass when verdict.LeftOut.Count > 0 => "Released: what is released keeps every rule.",
-            VerdictOutcome.Pass => $"Released: {(verdict.Rules.Count == 1 ? "the one rule is" : $"all {Words.Count(verdict.Rules.Count)} rules are")} kept.",
-            VerdictOutcome.Warn => $"Released with {Words.Plural(Of(RuleOutcome.Warn), "warning")}{(waived > 0 ? $", {Words.Count(waived)} of them waived" : "")}.",
+            VerdictOutcome.Pass when verdict.LeftOut.Count > 0 => "Passed: what is not left out keeps every rule.",
+            VerdictOutcome.Pass when verdict.Rules.Count == 0 => "Passed: no rule was asked for.",
+            VerdictOutcome.Pass => $"Passed: {(verdict.Rules.Count == 1 ? "the one rule is" : $"all {Words.Count(verdict.Rules.Count)} rules are")} kept.",
+            VerdictOutcome.Warn => $"Passed with {Words.Plural(Of(RuleOutcome.Warn), "warning")}{(waived > 0 ? $", {Words.Count(waived)} of them waived" : "")}.",
             VerdictOutcome.Fail => $"Refused: {Words.Count(Of(RuleOutcome.Fail))} of {Words.Plural(verdict.Rules.Count, "rule")} broken.",
             _ => $"Not decided: {Words.Plural(Of(RuleOutcome.Inconclusive), "rule")} could not be decided by what was measured.",
         };
