@@ -6,7 +6,7 @@ internal static class ReportSamples
     public const string HostileClass = "<img src=x onerror=\"window.pwned=1\">";
     private const int Images = 600;
 
-    // A red dot of 1×1 pixel.
+    // 1×1 pixel.
     public static readonly Picture Dot = new(
         "image/png", Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="), 1, 1);
 

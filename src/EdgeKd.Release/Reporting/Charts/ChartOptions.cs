@@ -5,6 +5,8 @@ namespace EdgeKd.Release;
 /// <summary>What ECharts needs to draw the charts of a report. Colours and fonts come from the page, so that they follow light and dark.</summary>
 internal static class ChartOptions
 {
+    private const int LabelPixels = 110;
+
     /// <summary>A chart with two axes.</summary>
     /// <param name="x">The horizontal axis.</param>
     /// <param name="y">The vertical axes: one, or one on each side.</param>
@@ -23,7 +25,7 @@ internal static class ChartOptions
             ["series"] = new JsonArray([.. series]),
         };
         if (legend)
-            options["legend"] = new JsonObject { ["top"] = 0, ["left"] = 0, ["right"] = 0, ["type"] = "scroll" };
+            options["legend"] = new JsonObject { ["top"] = 0, ["left"] = 0 };
         return options;
     }
 
@@ -38,13 +40,22 @@ internal static class ChartOptions
         return axis;
     }
 
-    /// <summary>An axis of words, the first one at the start.</summary>
+    /// <summary>A horizontal axis of words.</summary>
     public static JsonObject Categories(string name, IEnumerable<string> words) => new()
     {
         ["type"] = "category",
         ["name"] = name,
         ["data"] = new JsonArray([.. words.Select(word => JsonValue.Create(word))]),
     };
+
+    /// <summary>A vertical axis of words, the first one at the top; long ones are cut to leave room for what is drawn.</summary>
+    public static JsonObject Rows(IEnumerable<string> words)
+    {
+        var axis = Categories("", words);
+        axis["inverse"] = true;
+        axis["axisLabel"] = new JsonObject { ["width"] = LabelPixels, ["overflow"] = "truncate" };
+        return axis;
+    }
 
     /// <summary>The same axis with its name below it instead of at its end, where it would be cut.</summary>
     public static JsonObject NamedBelow(this JsonObject axis)

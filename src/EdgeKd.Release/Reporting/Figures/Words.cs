@@ -42,6 +42,9 @@ internal static class Words
         _ => $"{Number(number)} {unit}",
     };
 
+    /// <summary>What would decide a rule that is not decided.</summary>
+    public static string Needed(RuleResult rule, long needed) => $"{Plural(needed, rule.Target is null ? "image" : "block")} would decide it.";
+
     /// <summary>An outcome as a word.</summary>
     public static string Outcome(Enum outcome) => outcome.ToString().ToUpperInvariant();
 }

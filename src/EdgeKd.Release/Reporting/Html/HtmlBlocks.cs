@@ -33,7 +33,7 @@ internal static class HtmlBlocks
         new XElement("ul", new XAttribute("class", "pictures"), pictures.Images.Select(image => new XElement("li",
             image.Picture is { } picture
                 ? new XElement("img",
-                    new XAttribute("src", picture.DataUri), new XAttribute("width", picture.Width), new XAttribute("height", picture.Height), new XAttribute("loading", "lazy"),
+                    new XAttribute("src", picture.DataUri), new XAttribute("width", picture.Width), new XAttribute("height", picture.Height),
                     new XAttribute("alt", HtmlText.Of($"{image.Name}, labelled {image.Label}")))
                 : null,
             new XElement("span", new XAttribute("class", "name"), HtmlText.Of(image.Name)),
@@ -55,7 +55,7 @@ internal static class HtmlBlocks
                 new XElement("b", HtmlText.Of(rule.Title)), isLeftOut ? " left out of the release" : null),
             IntervalFigure.Of(rule),
             new XElement("p", HtmlText.Of(rule.Message)),
-            rule.Needed is { } needed ? new XElement("p", $"{Words.Count(needed)} images or blocks would decide it.") : null,
+            rule.Needed is { } needed ? new XElement("p", Words.Needed(rule, needed)) : null,
             rule is { Passed: false, Remedy: { } remedy } ? new XElement("p", new XAttribute("class", "remedy"), new XElement("b", "To do: "), HtmlText.Of(remedy)) : null,
             rule.Waiver is { } waiver ? new XElement("p", new XAttribute("class", "waiver"), new XElement("b", "Waived: "), HtmlText.Of(waiver)) : null);
     }

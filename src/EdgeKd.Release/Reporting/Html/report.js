@@ -26,24 +26,48 @@
     };
   };
 
+  // How many lines the names of the series take: a legend grows downwards, and the chart has to make room.
+  const legendLines = (options, width) => {
+    let lines = 1, used = 0;
+    for (const { name } of options.series) {
+      const needed = 45 + 7 * name.length;
+      if (used > 0 && used + needed > width)
+        [lines, used] = [lines + 1, 0];
+      used += needed;
+    }
+    return lines;
+  };
+
   const draw = () => {
     const colours = theme();
     for (const element of figures) {
       drawn.get(element)?.dispose();
       element.parentElement.classList.add("drawn");
-      element.style.height = element.dataset.height + "px";
-      const label = element.getAttribute("aria-label");
+      const options = JSON.parse(element.dataset.options);
+      const more = options.legend ? 22 * (legendLines(options, element.clientWidth) - 1) : 0;
+      options.grid.top += more;
+      options.aria = { enabled: true, label: { description: element.dataset.words } };
+      element.style.height = Number(element.dataset.height) + more + "px";
       const chart = echarts.init(element, colours, { renderer: "svg" });
-      chart.setOption({ ...JSON.parse(element.dataset.options), aria: { enabled: true, label: { description: label } } });
+      chart.setOption(options);
       drawn.set(element, chart);
     }
   };
 
+  // The library writes its own label; what stands in the page is kept.
+  for (const element of figures)
+    element.dataset.words = element.getAttribute("aria-label");
   for (const numbers of document.querySelectorAll(".numbers"))
     numbers.open = false;
   draw();
   dark.addEventListener("change", draw);
   // Paper has no room for charts that were laid out for a screen: it gets the numbers.
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(element => { element.open = true; }));
-  new ResizeObserver(() => drawn.forEach(chart => chart.resize())).observe(document.body);
+  let width = document.body.clientWidth;
+  addEventListener("resize", () => {
+    if (document.body.clientWidth !== width) {
+      width = document.body.clientWidth;
+      draw();
+    }
+  });
 })();

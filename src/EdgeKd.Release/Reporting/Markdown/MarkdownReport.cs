@@ -70,7 +70,7 @@ internal static class MarkdownReport
         if (rule is { Passed: false, Remedy: { } remedy })
             text.Append($" To do: {MarkdownText.Of(remedy)}");
         if (rule.Needed is { } needed)
-            text.Append($" {Words.Count(needed)} images or blocks would decide it.");
+            text.Append($" {Words.Needed(rule, needed)}");
         if (rule.Waiver is { } waiver)
             text.Append($" Waived: {MarkdownText.Of(waiver)}");
         text.Append('\n');

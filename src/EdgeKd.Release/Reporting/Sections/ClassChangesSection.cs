@@ -30,10 +30,9 @@ internal static class ClassChangesSection
         var shown = recalls.Length <= MostBars ? recalls : [.. recalls.Take(MostBars / 2), .. recalls.TakeLast(MostBars / 2)];
         var options = ChartOptions.Axes(
             ChartOptions.Values("change of recall, points", fromZero: true).NamedBelow(),
-            [ChartOptions.Categories("", shown.Select(recall => recall.Name))],
+            [ChartOptions.Rows(shown.Select(recall => recall.Name))],
             [ChartOptions.Bars("change of recall, points", shown.Select(recall => (double?)(100 * (recall.Now - recall.Before))))],
             legend: false);
-        options["yAxis"]![0]!["inverse"] = true;
         var listed = recalls.Length <= MostRows ? recalls : [.. recalls.Take(MostRows / 2), .. recalls.TakeLast(MostRows / 2)];
         yield return new ChartBlock(
             $"Change of each class's recall: {comparison.Title}",

@@ -21,11 +21,9 @@ internal static class LayersSection
     {
         var options = ChartOptions.Axes(
             ChartOptions.Values("ms an inference", fromZero: true).NamedBelow(),
-            [ChartOptions.Categories("", slowest.Select(node => node.Name))],
+            [ChartOptions.Rows(slowest.Select(node => node.Name))],
             [ChartOptions.Bars("ms an inference", slowest.Select(node => (double?)node.TimeMs))],
             legend: false);
-        options["yAxis"]![0]!["inverse"] = true;
-        options["yAxis"]![0]!["axisLabel"] = new System.Text.Json.Nodes.JsonObject { ["width"] = 130, ["overflow"] = "truncate" };
         return new ChartBlock(
             $"The {Words.Plural(slowest.Length, "slowest node")}",
             $"The slowest is {slowest[0].Name} ({slowest[0].Operator}), {Words.Percent(slowest[0].Share)} of the time; those shown together take {Words.Percent(slowest.Sum(node => node.Share))}.",

@@ -43,7 +43,7 @@ internal static class TradeOffSection
         double largest = dots.Max(dot => dot.Bytes);
         var options = ChartOptions.Axes(
             ChartOptions.Values("median latency, ms", from: 0, to: Ceiling(dots.Max(dot => dot.Ms))).NamedBelow(),
-            [ChartOptions.Values("top-1, %", Math.Floor(dots.Min(dot => dot.Percent) - 1), Math.Min(100, Math.Ceiling(Math.Max(dots.Max(dot => dot.Percent), 100 * (evidence.Teacher?.Top1 ?? 0)) + 1)))],
+            [ChartOptions.Values("top-1, %", 2 * Math.Floor((dots.Min(dot => dot.Percent) - 1) / 2), Math.Min(100, Math.Ceiling(Math.Max(dots.Max(dot => dot.Percent), 100 * (evidence.Teacher?.Top1 ?? 0)) + 1)))],
             dots.Select(dot => ChartOptions.Dot(dot.Name, dot.Ms, dot.Percent, 10 + (26 * Math.Sqrt(dot.Bytes / largest)))),
             legend: false);
         options["tooltip"]!["trigger"] = "item";
