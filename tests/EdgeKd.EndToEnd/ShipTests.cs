@@ -62,7 +62,7 @@ public class ShipTests
         var json = JsonNode.Parse(output)!;
         Assert.That(code, Is.Zero);
         Assert.That(json["stages"]!.AsArray().Select(stage => (string)stage!["stage"]!),
-            Is.EquivalentTo(new[] { "data", "teacher", "distill", "extract", "export", "quantize", "validate", "gate", "package" }));
+            Is.EquivalentTo(new[] { "data", "teacher", "distill", "extract", "export", "quantize", "validate", "gate", "report", "package" }));
         Assert.That((string)json["verdict"]!["outcome"]!, Is.EqualTo("pass"));
         Assert.That((string)json["bundle"]!, Is.EqualTo(Bundle));
     }
@@ -191,7 +191,9 @@ public class ShipTests
 
         Assert.That((code, errors), Is.EqualTo((3, "")));
         Assert.That(output, Does.Contain("FAIL").And.Contain("top1 (fp32)").And.Contain("sizeBytes (fp32)").And.Contain("to do:"));
-        Assert.That(Directory.Exists(Path.Combine(strict.Artifacts, "ship")), Is.False);
+        Assert.That(Directory.GetFiles(Path.Combine(strict.Artifacts, "ship"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(strict.Artifacts, file)),
+            Is.EquivalentTo(ReportWriter.FileNames.Select(name => Path.Combine("ship", "strict-1.2.3", name))));
+        Assert.That(output, Does.Contain("report: ").And.Contain(Path.Combine("strict-1.2.3", "report.html")));
         Assert.That(strict.Run("ship").Code, Is.EqualTo(3), "a refusal in the store stays a refusal");
         Assert.That(GarbageCollection.Run(strict.Artifacts, 0).Kept, Is.Zero);
     }

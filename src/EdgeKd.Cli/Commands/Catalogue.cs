@@ -17,6 +17,7 @@ internal static class Catalogue
         (StageNames.Quantize, "Settle the precisions to ship."),
         (StageNames.Validate, "Measure accuracy on the test part, latency and size."),
         (StageNames.Gate, "Decide whether the model may be released."),
+        (StageNames.Report, "Write what the gate decided, and why, for people (a page, Markdown) and for CI systems (JUnit XML), to artifacts/ship."),
         (StageNames.Package, "Pack the bundle."),
     ];
 
@@ -26,6 +27,7 @@ internal static class Catalogue
         .. Stages.Select(stage => StageCommand.Create(stage.Stage, stage.Does, terminal, ct)),
         CompareCommand.Create(terminal, ct),
         EvaluateCommand.Create(terminal, ct),
+        SuspectsCommand.Create(terminal, ct),
         PredictCommand.Create(terminal),
         InspectCommand.Create(terminal),
         AuditCommand.Create(terminal, ct),

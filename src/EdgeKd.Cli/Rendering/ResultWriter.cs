@@ -41,6 +41,8 @@ internal static class ResultWriter
         }
         if (result.Stages.Count > 1 && result.Stages.All(stage => stage.Cached))
             output.WriteLine($"nothing changed: all {result.Stages.Count} stages were up to date");
+        if (result.ReportPath is { } report)
+            output.WriteLine($"report: {report}");
         if (result.BundlePath is { } bundle)
             output.WriteLine($"bundle: {bundle}{(promoted ? " (now the baseline)" : "")}");
     }
@@ -67,6 +69,7 @@ internal static class ResultWriter
                 ["causes"] = JsonSerializer.SerializeToNode(verdict.Causes, VerdictJson),
             }
             : null,
+        ["report"] = result.ReportPath,
         ["bundle"] = result.BundlePath,
         ["promoted"] = promoted,
     };

@@ -13,7 +13,7 @@ public sealed class ModelPipeline
     private static readonly IReadOnlyDictionary<string, IStage> Stages = new IStage[]
     {
         new DataStage(), new TeacherStage(), new CacheStage(), new DistillStage(), new ExtractStage(), new ExportStage(), new QuantizeStage(),
-        new ValidateStage(), new GateStage(), new PackageStage(),
+        new ValidateStage(), new GateStage(), new ReportStage(), new PackageStage(),
     }.ToDictionary(stage => stage.Name);
 
     private readonly Dictionary<string, StoredStage> _done = [];
@@ -45,20 +45,28 @@ public sealed class ModelPipeline
     /// <summary>Folder of the released baseline.</summary>
     public string BaselineFolder => _settings.BaselineFolder;
 
-    /// <summary>Runs the chain up to a stage. What the gate refuses or cannot decide is not packed.</summary>
+    /// <summary>Whether the recipe keeps its teacher's answers to the training images.</summary>
+    internal bool KeepsTeacher => TeacherCaching.IsOn(_settings);
+
+    /// <summary>Runs the chain up to a stage. What the gate refuses or cannot decide is reported and not packed.</summary>
     /// <param name="stage">One of <see cref="StageNames.All"/>.</param>
     /// <param name="ct">As for <see cref="Obtain"/>.</param>
-    /// <returns>How it ended; a packed bundle lies in artifacts/ship as <c>&lt;name&gt;-&lt;version&gt;.zip</c>.</returns>
+    /// <returns>How it ended; a packed bundle lies in artifacts/ship as <c>&lt;name&gt;-&lt;version&gt;.zip</c>, the report in the folder
+    /// <c>&lt;name&gt;-&lt;version&gt;</c> beside it.</returns>
     /// <exception cref="GateUndecidedException">The gate could not decide, because something it reads is damaged.</exception>
     public PipelineResult RunTo(string stage, CancellationToken ct)
     {
         Verdict? verdict = null;
-        if (stage is StageNames.Gate or StageNames.Package)
+        string? report = null;
+        if (stage is StageNames.Gate or StageNames.Report or StageNames.Package)
         {
             var gate = Obtain(StageNames.Gate, ct);
             verdict = Verdict.Load(gate.PathOf(Verdict.FileName));
-            if (verdict.Outcome is VerdictOutcome.Fail or VerdictOutcome.Inconclusive)
-                return new PipelineResult { Last = gate, Stages = _outcomes, Verdict = verdict };
+            var refused = verdict.Outcome is VerdictOutcome.Fail or VerdictOutcome.Inconclusive;
+            if (refused || stage != StageNames.Gate)
+                report = DeliverReport(Obtain(StageNames.Report, ct));
+            if (refused)
+                return new PipelineResult { Last = gate, Stages = _outcomes, Verdict = verdict, ReportPath = report };
         }
         var last = Obtain(stage, ct);
         return new PipelineResult
@@ -66,7 +74,8 @@ public sealed class ModelPipeline
             Last = last,
             Stages = _outcomes,
             Verdict = verdict,
-            BundlePath = stage == StageNames.Package ? Deliver(last) : null,
+            BundlePath = stage == StageNames.Package ? Deliver(last, PackageStage.BundleName(_settings.Recipe), "") : null,
+            ReportPath = report,
         };
     }
 
@@ -120,13 +129,20 @@ public sealed class ModelPipeline
         return (work, plan, Identify(work, plan));
     }
 
-    private string Deliver(StoredStage package)
+    private string DeliverReport(StoredStage report)
     {
-        var output = package.Record.Output(PackageStage.BundleName(_settings.Recipe));
-        var path = Path.Combine(_settings.ArtifactsFolder, "ship", output.Name);
+        foreach (var name in ReportWriter.FileNames)
+            Deliver(report, name, $"{_settings.Recipe.Name}-{_settings.Recipe.Version}");
+        return Path.Combine(_settings.ArtifactsFolder, "ship", $"{_settings.Recipe.Name}-{_settings.Recipe.Version}", ReportWriter.HtmlFileName);
+    }
+
+    private string Deliver(StoredStage stage, string name, string folder)
+    {
+        var output = stage.Record.Output(name);
+        var path = Path.Combine(_settings.ArtifactsFolder, "ship", folder, output.Name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (!File.Exists(path) || FileDigest.OfFile(path) != output.Sha256)
-            AtomicFile.Copy(package.PathOf(output.Name), path);
+            AtomicFile.Copy(stage.PathOf(output.Name), path);
         return path;
     }
 

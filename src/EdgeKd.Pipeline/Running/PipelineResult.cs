@@ -18,6 +18,9 @@ public sealed record PipelineResult
     /// <summary>The bundle under artifacts/ship; null when none was packed.</summary>
     public string? BundlePath { get; init; }
 
+    /// <summary>The report's page under artifacts/ship; null when the run ended before it.</summary>
+    public string? ReportPath { get; init; }
+
     /// <summary>True when the gate refused the model: nothing was packed.</summary>
     public bool Refused => Verdict?.Outcome == VerdictOutcome.Fail;
 

@@ -30,9 +30,12 @@ public static class StageNames
     /// <summary>Decides whether the model may be released.</summary>
     public const string Gate = "gate";
 
+    /// <summary>Tells people what the gate decided and why.</summary>
+    public const string Report = "report";
+
     /// <summary>Packs the bundle.</summary>
     public const string Package = "package";
 
     /// <summary>All of them, in order.</summary>
-    public static IReadOnlyList<string> All { get; } = [Data, Teacher, Cache, Distill, Extract, Export, Quantize, Validate, Gate, Package];
+    public static IReadOnlyList<string> All { get; } = [Data, Teacher, Cache, Distill, Extract, Export, Quantize, Validate, Gate, Report, Package];
 }
