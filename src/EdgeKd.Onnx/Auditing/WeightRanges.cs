@@ -4,53 +4,22 @@ namespace EdgeKd.Onnx;
 public static class WeightRanges
 {
     /// <summary>The layers Conv and Gemm with constant weights, float32 or dequantized, in the order of the graph.</summary>
-    public static IReadOnlyList<WeightRange> Of(ModelProto model)
+    public static IReadOnlyList<WeightRange> Of(ModelProto model) => [.. LayerWeight.Of(model).Select(layer =>
     {
-        ArgumentNullException.ThrowIfNull(model);
-        var links = new GraphLinks(model.Graph);
-        List<WeightRange> ranges = [];
-        foreach (var node in model.Graph.Node.Where(node => node is { OpType: "Conv" or "Gemm", Input.Count: > 1 }))
-        {
-            if (Values(links, node.Input[1]) is not { } weight || weight.Shape.Count == 0 || weight.Values.Length == 0)
-                continue;
-            var axis = node.OpType == "Conv" || NodeAttributes.Int(node, "transB", 0) != 0 ? 0 : weight.Shape.Count - 1;
-            var channels = Channels(weight.Values, weight.Shape, axis);
-            Array.Sort(channels);
-            ranges.Add(new WeightRange(node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault() ?? "", node.OpType, channels.Length, channels[^1], channels[channels.Length / 2]));
-        }
+        var channels = Channels(layer);
+        Array.Sort(channels);
+        return new WeightRange(layer.Layer, layer.Operator, channels.Length, channels[^1], channels[channels.Length / 2]);
+    })];
 
-        return ranges;
-    }
-
-    private static float[] Channels(float[] values, IReadOnlyList<long> shape, int axis)
+    private static float[] Channels(LayerWeight layer)
     {
-        var largest = new float[shape[axis]];
-        var inner = (int)shape.Skip(axis + 1).Aggregate(1L, (product, length) => product * length);
-        for (var i = 0; i < values.Length; i++)
+        var largest = new float[layer.Channels];
+        for (var i = 0; i < layer.Values.Length; i++)
         {
-            ref var channel = ref largest[i / inner % largest.Length];
-            channel = Math.Max(channel, Math.Abs(values[i]));
+            ref var channel = ref largest[layer.ChannelOf(i)];
+            channel = Math.Max(channel, Math.Abs(layer.Values[i]));
         }
 
         return largest;
-    }
-
-    private static (float[] Values, IReadOnlyList<long> Shape)? Values(GraphLinks links, string name)
-    {
-        if (links.Constant(name) is { } constant)
-            return ConstantTensor.IsFloat(constant) ? (ConstantTensor.Floats(constant), constant.Dims) : null;
-        if (links.Producer(name) is not { OpType: "DequantizeLinear" } dequantize || links.Constant(dequantize, 0) is not { } integers
-            || ConstantTensor.Integers(integers) is not { } values || !ConstantTensor.IsFloat(links.Constant(dequantize, 1)))
-            return null;
-        var scales = ConstantTensor.Floats(links.Constant(dequantize, 1)!);
-        var zeroPoints = links.Constant(dequantize, 2) is { } zero ? ConstantTensor.Integers(zero) : null;
-        var axis = (int)NodeAttributes.Int(dequantize, "axis", 1);
-        axis = axis < 0 ? axis + integers.Dims.Count : axis;
-        if (scales.Length != 1 && (axis < 0 || axis >= integers.Dims.Count || integers.Dims[axis] != scales.Length || values.Length == 0))
-            return null;
-        var inner = scales.Length == 1 ? 1 : (int)integers.Dims.Skip(axis + 1).Aggregate(1L, (product, length) => product * length);
-        return ([.. values.Select((value, i) => (value - At(zeroPoints, i / inner)) * scales[i / inner % scales.Length])], integers.Dims);
-
-        static long At(long[]? values, int index) => values is { Length: > 0 } ? values[index % values.Length] : 0;
     }
 }
