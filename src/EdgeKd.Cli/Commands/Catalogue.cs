@@ -31,6 +31,7 @@ internal static class Catalogue
         PredictCommand.Create(terminal),
         InspectCommand.Create(terminal),
         AuditCommand.Create(terminal, ct),
+        JudgeCommand.Create(terminal, ct),
         ConvertCommand.Create(terminal),
         CollectCommand.Create(terminal),
     ];

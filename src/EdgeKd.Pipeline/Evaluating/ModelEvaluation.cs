@@ -23,7 +23,7 @@ public static class ModelEvaluation
         return AccuracyRunner.Run(model, images, model.Normalization, threads, relay, ct);
     }
 
-    private static IImageSet OpenImages(string path, OnnxClassifier model)
+    internal static IImageSet OpenImages(string path, OnnxClassifier model)
     {
         if (File.Exists(path))
             return PackedImages.Open(path);

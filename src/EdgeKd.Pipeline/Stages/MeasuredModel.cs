@@ -18,16 +18,7 @@ internal sealed record MeasuredModel(PrecisionEntry Shipped, AccuracyResult Accu
         Top5 = Accuracy.Top5,
         PerClassRecall = [.. Accuracy.PerClassRecall.Select(c => new RecallEvidence(c.Name, c.Count, c.Recall))],
         Answers = ModelAnswers.Evidence(Accuracy.Answers),
-        Latency = new LatencyEvidence
-        {
-            P50Ms = Latency.P50Ms,
-            P90Ms = Latency.P90Ms,
-            P99Ms = Latency.P99Ms,
-            Runs = Latency.Runs,
-            SamplesMs = [.. Latency.SamplesMs.Select(sample => (float)sample)],
-            Threads = Latency.Threads,
-            Cpu = CpuInfo.ModelName,
-        },
+        Latency = LatencyFigures.Evidence(Latency),
         SizeBytes = SizeBytes,
         FloatIslands = Audit?.Islands.Count,
         Steps = Shipped.Steps ?? [],

@@ -151,25 +151,4 @@ internal sealed class DoctoredModel : IDisposable, IPipelineObserver
     private TensorProto Constant(string name) => Model.Graph.Initializer.Single(tensor => tensor.Name == name);
 
     private delegate void SpanAction(Span<float> values);
-
-    private sealed class Relabelled(IImageSet images, int[] labels) : IImageSet
-    {
-        public int Count => images.Count;
-
-        public int Height => images.Height;
-
-        public int Width => images.Width;
-
-        public IReadOnlyList<string> ClassNames => images.ClassNames;
-
-        public int LabelOf(int index) => labels[index];
-
-        public string NameOf(int index) => images.NameOf(index);
-
-        public void CopyPixels(int index, Span<byte> destination) => images.CopyPixels(index, destination);
-
-        public void Dispose()
-        {
-        }
-    }
 }
