@@ -13,7 +13,7 @@ public sealed class ModelPipeline
     private static readonly IReadOnlyDictionary<string, IStage> Stages = new IStage[]
     {
         new DataStage(), new TeacherStage(), new CacheStage(), new DistillStage(), new ExtractStage(), new ExportStage(), new QuantizeStage(),
-        new ValidateStage(), new GateStage(), new PackageStage(),
+        new ValidateStage(), new BaselineStage(), new GateStage(), new PackageStage(),
     }.ToDictionary(stage => stage.Name);
 
     private readonly Dictionary<string, StoredStage> _done = [];
@@ -45,13 +45,18 @@ public sealed class ModelPipeline
     /// <summary>Folder of the released baseline.</summary>
     public string BaselineFolder => _settings.BaselineFolder;
 
-    /// <summary>Runs the chain up to a stage. What the gate refuses is not packed.</summary>
+    /// <summary>Runs the chain up to a stage, or to the one before it where the chain goes without. What the gate refuses is not packed.</summary>
     /// <param name="stage">One of <see cref="StageNames.All"/>.</param>
     /// <param name="ct">As for <see cref="Obtain"/>.</param>
     /// <returns>How it ended; a packed bundle lies in artifacts/ship as <c>&lt;name&gt;-&lt;version&gt;.zip</c>.</returns>
     /// <exception cref="GateUndecidedException">The gate could not decide.</exception>
     public PipelineResult RunTo(string stage, CancellationToken ct)
     {
+        if (Stages[stage].NotNeeded(_settings) is { } why)
+        {
+            _observer.Note($"{stage}: {why}");
+            stage = StageNames.All.TakeWhile(name => name != stage).Last();
+        }
         Verdict? verdict = null;
         if (stage is StageNames.Gate or StageNames.Package)
         {
