@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using EdgeKd.Data;
+using EdgeKd.Pipeline.Diagnosing;
 using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
@@ -19,15 +21,20 @@ internal sealed class GateStage : IStage
     public StagePlan Plan(RunSettings settings)
     {
         var outside = new Dictionary<string, string> { ["policy"] = settings.Policy.Sha256 };
+        List<StageInput> inputs =
+        [
+            .. PrecisionList.Inputs,
+            new(StageNames.Validate, ValidationEvidence.FileName),
+            new(StageNames.Data, DataPreparation.ValidationFile),
+        ];
         // Read before anything runs: a damaged baseline is better known before the training than after it.
         if (Undecided(() => BaselineFolder.Load(settings.BaselineFolder)) is { } baseline)
         {
             outside["baseline"] = baseline.Manifest.Files.First(file => file.Path == ValidationEvidence.FileName).Sha256;
             outside["baselineVerdict"] = baseline.Manifest.Files.First(file => file.Path == Verdict.FileName).Sha256;
+            inputs.Add(new(StageNames.Baseline, BaselineEvidence.FileName));
         }
-        return new StagePlan(
-            new { settings.Recipe.Profile },
-            [.. PrecisionList.Inputs, new(StageNames.Validate, ValidationEvidence.FileName)])
+        return new StagePlan(new { settings.Recipe.Profile }, inputs)
         {
             Outside = outside,
             Seed = settings.StudentSeed,
@@ -69,16 +76,53 @@ internal sealed class GateStage : IStage
 
     private static int Count(Verdict verdict, RuleOutcome outcome) => verdict.Rules.Count(rule => rule.Outcome == outcome);
 
-    private static Verdict Decide(StageContext context) => Undecided(() => ReleaseGate.Decide(new GateCase
+    private static Verdict Decide(StageContext context)
     {
-        Policy = context.Settings.Policy,
-        Candidate = ValidationEvidence.Load(context.Input(StageNames.Validate, ValidationEvidence.FileName)),
-        Baseline = BaselineFolder.Load(context.Settings.BaselineFolder),
-        Today = DateOnly.FromDateTime(DateTime.UtcNow),
-        ModelDigests = PrecisionList.Load(context).Precisions.ToDictionary(shipped => shipped.Precision, shipped => context.DigestOf(shipped.Stage, shipped.File)),
-    }));
+        var baseline = Undecided(() => BaselineFolder.Load(context.Settings.BaselineFolder));
+        var verdict = Undecided(() =>
+        {
+            var candidate = ValidationEvidence.Load(context.Input(StageNames.Validate, ValidationEvidence.FileName));
+            return ReleaseGate.Decide(new GateCase
+            {
+                Policy = context.Settings.Policy,
+                Candidate = candidate,
+                Baseline = baseline,
+                Beside = baseline is null ? null : Beside(context, candidate),
+                Today = DateOnly.FromDateTime(DateTime.UtcNow),
+                ModelDigests = PrecisionList.Load(context).Precisions.ToDictionary(shipped => shipped.Precision, shipped => context.DigestOf(shipped.Stage, shipped.File)),
+            });
+        });
+        return verdict with { Causes = [.. verdict.Causes.Concat(Diagnose(context, verdict, baseline)).DistinctBy(cause => cause.Code)] };
+    }
 
-    private static T Undecided<T>(Func<T> read)
+    private static BaselineEvidence Beside(StageContext context, ValidationEvidence candidate)
+    {
+        var path = context.Input(StageNames.Baseline, BaselineEvidence.FileName);
+        var beside = BaselineEvidence.Load(path);
+        beside.RequireBeside(candidate, path);
+        return beside;
+    }
+
+    /// <summary>What the models themselves tell of broken rules; on validation images, so that the test set stays unused.</summary>
+    private static IReadOnlyList<Cause> Diagnose(StageContext context, Verdict verdict, ReleasedBaseline? baseline)
+    {
+        var shipped = PrecisionList.Load(context).Precisions;
+        using var images = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.ValidationFile), verify: false);
+        DiagnosedModel[] models = [.. shipped.Select((model, i) => new DiagnosedModel
+        {
+            Precision = model.Precision,
+            Path = model.PathIn(context),
+            FloatPath = i == 0 ? null : shipped[0].PathIn(context),
+            ReleasedPath = baseline?.Manifest.Models.FirstOrDefault(released => released.Precision == model.Precision) is { } released
+                ? Path.Combine(baseline.Folder, released.File)
+                : null,
+        })];
+        return ModelDiagnosis.Of(verdict, models, images, context.Settings.Normalization, context.Settings.Threads, context.Cancellation);
+    }
+
+    /// <summary>Reads what the gate decides by.</summary>
+    /// <exception cref="GateUndecidedException">It cannot be read.</exception>
+    internal static T Undecided<T>(Func<T> read)
     {
         try
         {

@@ -9,6 +9,9 @@ public sealed record ReleasedBaseline(BundleManifest Manifest, ValidationEvidenc
     /// <summary>The precisions that it is released in.</summary>
     public IEnumerable<string> ReleasedPrecisions => Verdict.Released(Evidence).Select(model => model.Precision);
 
+    /// <summary>Where its model files lie; empty where it was read from a bundle.</summary>
+    public string Folder { get; init; } = "";
+
     /// <summary>What was measured of a precision; null where the baseline was not released in it.</summary>
     /// <param name="precision">One of <see cref="Precisions"/>.</param>
     public PrecisionEvidence? Released(string precision) => Verdict.Released(Evidence).FirstOrDefault(model => model.Precision == precision);
