@@ -27,6 +27,7 @@ public static class ReleaseGate
             FirstRelease = baseline is null,
             Profile = candidate.Profile,
             BaselineVersion = baseline?.Evidence.Version,
+            BaselineRolledBackFrom = baseline?.RolledBackFrom,
             NewPrecisions = baseline is null ? [] : [.. models.Select(model => model.Precision).Where(precision => baseline.Released(precision) is null)],
             LeftOut = mayLeaveOut ? broken : [],
             Rules = rules,

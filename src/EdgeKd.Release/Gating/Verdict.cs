@@ -27,6 +27,9 @@ public sealed record Verdict
     /// <summary>The version of the baseline compared with; null at a first release.</summary>
     public string? BaselineVersion { get; init; }
 
+    /// <summary>The higher version that the baseline was put back in place of; null where it is simply the latest.</summary>
+    public string? BaselineRolledBackFrom { get; init; }
+
     /// <summary>The precisions that the baseline lacks, so that there was nothing to compare them with; empty at a first release.</summary>
     public IReadOnlyList<string> NewPrecisions { get; init; } = [];
 
@@ -61,7 +64,7 @@ public sealed record Verdict
     /// <summary>The decision for a terminal: a headline, then one line a rule, and under each broken one what to do.</summary>
     public IEnumerable<string> ToLines()
     {
-        var against = FirstRelease ? "first release" : $"against {BaselineVersion}";
+        var against = FirstRelease ? "first release" : $"against {BaselineVersion}{(BaselineRolledBackFrom is { } higher ? $" (rolled back from {higher})" : "")}";
         var firsts = NewPrecisions.Count > 0 ? $", first release of {string.Join(", ", NewPrecisions)}" : "";
         var leftOut = LeftOut.Count > 0 ? $", without {string.Join(", ", LeftOut)}" : "";
         yield return $"{(Outcome == VerdictOutcome.Pass ? "PASS" : "FAIL")} {Name} {Version} (profile {Profile}, {against}{firsts}{leftOut})";

@@ -1,19 +1,22 @@
-namespace EdgeKd.Pipeline.Store;
+namespace EdgeKd.Release;
 
-/// <summary>Lets one process at a time make the outputs of one key. The system drops the lock when its holder dies.</summary>
-internal sealed class KeyLock : IDisposable
+/// <summary>Lets one process at a time do something. The system drops the lock when its holder dies, so none is ever stale.</summary>
+public sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
     private readonly FileStream _file;
 
-    private KeyLock(FileStream file) => _file = file;
+    private FileLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock when it is free; null when another process holds it.</summary>
-    public static KeyLock? TryTake(string path)
+    /// <summary>Takes the lock when it is free.</summary>
+    /// <param name="path">The lock file; it stays when the lock is given back, because removing it would race with who takes it next.</param>
+    /// <returns>The lock; null when another holds it.</returns>
+    /// <exception cref="IOException">The file cannot be made.</exception>
+    public static FileLock? TryTake(string path)
     {
         try
         {
-            return new KeyLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException e) when (IsHeldElsewhere(e))
         {
@@ -22,11 +25,13 @@ internal sealed class KeyLock : IDisposable
     }
 
     /// <summary>Waits until the lock is free.</summary>
-    /// <param name="path">The lock file; it stays when the lock is given back.</param>
+    /// <param name="path">As for <see cref="TryTake"/>.</param>
     /// <param name="onWait">Called once when there is something to wait for.</param>
     /// <param name="ct">Ends the waiting.</param>
-    public static KeyLock Take(string path, Action onWait, CancellationToken ct)
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was raised.</exception>
+    public static FileLock Take(string path, Action onWait, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(onWait);
         for (var waited = false; ; waited = true)
         {
             if (TryTake(path) is { } taken)
@@ -38,6 +43,7 @@ internal sealed class KeyLock : IDisposable
         }
     }
 
+    /// <summary>Gives the lock back.</summary>
     public void Dispose() => _file.Dispose();
 
     // A sharing violation has the low word 32 on Windows; on Unix .NET reports EWOULDBLOCK (11; 35 on macOS).
