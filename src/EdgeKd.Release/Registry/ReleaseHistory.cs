@@ -71,16 +71,16 @@ public sealed record ReleaseHistory
 
     /// <summary>The history with one change more.</summary>
     /// <exception cref="InvalidDataException">It contradicts what is there.</exception>
-    internal ReleaseHistory With(HistoryEntry entry, string where) => FaultOf(entry) is { } fault
+    internal ReleaseHistory With(HistoryEntry entry, string where) => FaultOf(entry, where) is { } fault
         ? throw new InvalidDataException($"{where}: {fault}.")
         : new(Model, [.. Entries, entry]);
 
     /// <summary>The bytes of the file.</summary>
     internal byte[] ToBytes() => [.. JsonFile.ToLine(new HistoryHeader(HistoryHeader.CurrentSchema, Model)), .. Entries.SelectMany(JsonFile.ToLine)];
 
-    private string? FaultOf(HistoryEntry entry)
+    private string? FaultOf(HistoryEntry entry, string where)
     {
-        VersionOrder.Parse(entry.Version, "version");
+        VersionOrder.Parse(entry.Version, where);
         if (entry.Sha256 is not { Length: 64 } || !entry.Sha256.All(char.IsAsciiHexDigitLower))
             return "sha256 is not 64 lower-case hexadecimal digits";
         if (entry.By is { } by && (by.Length is 0 or > 200 || by.Any(char.IsControl)))
