@@ -36,6 +36,9 @@ public sealed record BundleManifest
     /// <summary>Which model each target should load.</summary>
     public IReadOnlyList<BundleTarget> Targets { get; init; } = [];
 
+    /// <summary>What it was made from; null where that was not recorded.</summary>
+    public Lineage? Lineage { get; init; }
+
     /// <summary>Every other file of the bundle, in order of path. <see cref="BundleWriter"/> fills it in.</summary>
     public IReadOnlyList<BundleFile> Files { get; init; } = [];
 

@@ -33,6 +33,7 @@ internal static class ManifestChecks
         yield return m.Labels.Count >= 2 ? null : $"labels has {m.Labels.Count} entries, but a classifier has at least 2";
         for (var i = 0; i < m.Labels.Count; i++)
             yield return Word($"labels[{i}]", m.Labels[i]);
+        yield return m.Lineage?.Fault;
 
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { BundleManifest.FileName };
         for (var i = 0; i < m.Files.Count; i++)
