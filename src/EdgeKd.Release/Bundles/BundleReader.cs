@@ -5,7 +5,7 @@ namespace EdgeKd.Release;
 
 /// <summary>Opens release bundles, which are hostile until every entry was checked against the manifest.</summary>
 /// <remarks>Not safe for use by several threads at once.</remarks>
-public sealed class BundleReader : IReleaseFiles, IDisposable
+public sealed class BundleReader : IDisposable
 {
     /// <summary>The most entries that a bundle may have.</summary>
     public const int MaxEntries = 1000;
@@ -19,19 +19,12 @@ public sealed class BundleReader : IReleaseFiles, IDisposable
     private readonly ZipArchive _zip;
     private readonly Dictionary<string, ZipArchiveEntry> _entries;
 
-    private BundleReader(string zipPath, ZipArchive zip, Dictionary<string, ZipArchiveEntry> entries, BundleManifest manifest)
+    private BundleReader(ZipArchive zip, Dictionary<string, ZipArchiveEntry> entries, BundleManifest manifest)
     {
-        Where = zipPath;
         _zip = zip;
         _entries = entries;
         Manifest = manifest;
     }
-
-    /// <summary>The bundle's path.</summary>
-    public string Where { get; }
-
-    /// <summary>The paths of all its files: the manifest, what it names, and the signature where there is one.</summary>
-    public IEnumerable<string> Paths => _entries.Keys;
 
     /// <summary>What the bundle holds.</summary>
     public BundleManifest Manifest { get; }
@@ -53,7 +46,7 @@ public sealed class BundleReader : IReleaseFiles, IDisposable
             RequireSameFiles(entries, manifest, zipPath);
             foreach (var file in manifest.Files)
                 RequireContents(entries[file.Path], file, zipPath);
-            return new BundleReader(zipPath, zip, entries, manifest);
+            return new BundleReader(zip, entries, manifest);
         }
         catch (Exception exception)
         {
@@ -72,10 +65,10 @@ public sealed class BundleReader : IReleaseFiles, IDisposable
     /// <exception cref="InvalidDataException">The bundle has no such file.</exception>
     public byte[] Read(string path)
     {
-        if (!_entries.TryGetValue(path, out var entry))
-            throw new InvalidDataException($"{Where}: the bundle {Manifest.Name} {Manifest.Version} holds no {path}; it holds {string.Join(", ", Manifest.Files.Select(f => f.Path))}.");
-        using var source = entry.Open();
-        var bytes = new byte[entry.Length];
+        var file = Manifest.Files.FirstOrDefault(file => file.Path == path)
+            ?? throw new InvalidDataException($"The bundle {Manifest.Name} {Manifest.Version} holds no {path}; it holds {string.Join(", ", Manifest.Files.Select(f => f.Path))}.");
+        using var source = _entries[file.Path].Open();
+        var bytes = new byte[file.SizeBytes];
         source.ReadExactly(bytes);
         return bytes;
     }
@@ -85,7 +78,13 @@ public sealed class BundleReader : IReleaseFiles, IDisposable
     public void Extract(string path, string target) => AtomicFile.Write(target, stream => stream.Write(Read(path)));
 
     /// <summary>The bytes of <c>bundle.json</c>.</summary>
-    public byte[] ReadManifest() => Read(BundleManifest.FileName);
+    public byte[] ReadManifest()
+    {
+        using var source = _entries[BundleManifest.FileName].Open();
+        var bytes = new byte[_entries[BundleManifest.FileName].Length];
+        source.ReadExactly(bytes);
+        return bytes;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _zip.Dispose();
