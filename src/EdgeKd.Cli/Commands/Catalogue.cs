@@ -30,6 +30,10 @@ internal static class Catalogue
         InspectCommand.Create(terminal),
         AuditCommand.Create(terminal, ct),
         ConvertCommand.Create(terminal),
+        ReleasesCommand.Create(terminal),
+        PromoteCommand.Create(terminal),
+        RollbackCommand.Create(terminal),
+        DiffCommand.Create(terminal),
         CollectCommand.Create(terminal),
     ];
 }

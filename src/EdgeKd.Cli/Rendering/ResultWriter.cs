@@ -38,7 +38,7 @@ internal static class ResultWriter
         if (result.Stages.Count > 1 && result.Stages.All(stage => stage.Cached))
             output.WriteLine($"nothing changed: all {result.Stages.Count} stages were up to date");
         if (result.BundlePath is { } bundle)
-            output.WriteLine($"bundle: {bundle}{(promoted ? " (now the baseline)" : "")}");
+            output.WriteLine($"bundle: {bundle}{(promoted ? " (now the release)" : "")}");
     }
 
     private static JsonObject ToJson(PipelineResult result, bool promoted) => new()

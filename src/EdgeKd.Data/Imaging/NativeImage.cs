@@ -60,6 +60,20 @@ internal static unsafe partial class NativeImage
         }
     }
 
+    /// <summary>Encodes RGB pixels as PNG, or as JPEG where a quality is given.</summary>
+    public static byte[] Encode(DecodedImage image, int jpegQuality)
+    {
+        CheckIsThere();
+        var error = stackalloc byte[ErrorSize];
+        // Neither format grows noise by a third, and both have headers.
+        var destination = new byte[checked(4 * image.Height * image.Width) + 4096];
+        nuint written;
+        fixed (byte* from = image.Pixels)
+        fixed (byte* to = destination)
+            Check(edgekd_image_encode(from, image.Height, image.Width, jpegQuality, to, (nuint)destination.Length, &written, error, ErrorSize), error);
+        return destination[..(int)written];
+    }
+
     private static void CheckIsThere()
     {
         if (!IsThere)
@@ -84,4 +98,8 @@ internal static unsafe partial class NativeImage
     private static partial int edgekd_image_resize(
         byte* source, nuint sourceStride, int sourceHeight, int sourceWidth, long fullHeight, long fullWidth, long top, long left,
         byte* destination, int height, int width, int filter, byte* error, nuint errorSize);
+
+    [LibraryImport(Library)]
+    private static partial int edgekd_image_encode(
+        byte* pixels, int height, int width, int jpegQuality, byte* destination, nuint destinationSize, nuint* written, byte* error, nuint errorSize);
 }

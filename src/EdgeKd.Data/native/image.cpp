@@ -6,6 +6,7 @@
 #include <exception>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <opencv2/core.hpp>
 #include <opencv2/core/utils/logger.hpp>
@@ -99,6 +100,24 @@ int edgekd_image_resize(const uint8_t* source, size_t source_stride, int32_t sou
         if (!fits || filter < 0 || filter > 1) return fail("the window lies outside of the picture", error, error_size);
         edgekd::resample(source, source_stride, source_height, source_width, full_height, full_width, top, left, height,
                          width, static_cast<edgekd::Filter>(filter), destination);
+        return 0;
+    });
+}
+
+int edgekd_image_encode(const uint8_t* pixels, int32_t height, int32_t width, int32_t jpeg_quality, uint8_t* destination,
+                        size_t destination_size, size_t* written, char* error, size_t error_size) {
+    return guarded(error, error_size, [&] {
+        if (height < 1 || width < 1 || jpeg_quality < 0 || jpeg_quality > 100)
+            return fail("size or quality is out of range", error, error_size);
+        cv::Mat bgr;
+        cv::cvtColor(cv::Mat(height, width, CV_8UC3, const_cast<uint8_t*>(pixels)), bgr, cv::COLOR_RGB2BGR);
+        std::vector<uint8_t> encoded;
+        const bool done = jpeg_quality == 0 ? cv::imencode(".png", bgr, encoded)
+                                            : cv::imencode(".jpg", bgr, encoded, {cv::IMWRITE_JPEG_QUALITY, jpeg_quality});
+        if (!done) return fail("the picture cannot be encoded", error, error_size);
+        if (encoded.size() > destination_size) return fail("the destination is too small", error, error_size);
+        std::memcpy(destination, encoded.data(), encoded.size());
+        *written = encoded.size();
         return 0;
     });
 }

@@ -30,3 +30,9 @@ EDGEKD_API int edgekd_image_resize(const uint8_t* source, size_t source_stride, 
                                    int32_t source_width, int64_t full_height, int64_t full_width, int64_t top,
                                    int64_t left, uint8_t* destination, int32_t height, int32_t width, int32_t filter,
                                    char* error, size_t error_size);
+
+// Encodes RGB pixels as PNG (`jpeg_quality` 0) or as JPEG (1 to 100) into `destination` and says in `written` how many bytes it took;
+// an error where `destination_size` is too small.
+EDGEKD_API int edgekd_image_encode(const uint8_t* pixels, int32_t height, int32_t width, int32_t jpeg_quality,
+                                   uint8_t* destination, size_t destination_size, size_t* written, char* error,
+                                   size_t error_size);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EdgeKd.Data;
 using EdgeKd.Pipeline.Recipes;
+using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Running;
 
@@ -10,8 +11,14 @@ internal sealed record RunSettings
 {
     public required Recipe Recipe { get; init; }
 
-    /// <summary>Where the released baseline lies, and where promotion puts it.</summary>
-    public required string BaselineFolder { get; init; }
+    /// <summary>Where the releases lie, and where promotion puts them.</summary>
+    public required string ReleasesFolder { get; init; }
+
+    /// <summary>Signs the bundle; null leaves it unsigned.</summary>
+    public ISigner? Signer { get; init; }
+
+    /// <summary>The day, for what expires (UTC).</summary>
+    public DateOnly Today { get; init; } = DateOnly.FromDateTime(DateTime.UtcNow);
 
     /// <summary>Where relative paths of the recipe start.</summary>
     public required string RecipeFolder { get; init; }
@@ -41,8 +48,10 @@ internal sealed record RunSettings
         return new RunSettings
         {
             RecipeFolder = recipeFolder,
+            // Opened at once: a key that cannot sign is better known before the training than after it.
+            Signer = options.Signing?.Open(Environment.GetEnvironmentVariable(SignerChoice.Variable)),
             Recipe = recipe with { Data = data, Profile = options.Profile ?? recipe.Profile },
-            BaselineFolder = Path.GetFullPath(options.BaselineFolder ?? Path.Combine(recipeFolder, "baseline")),
+            ReleasesFolder = Path.GetFullPath(options.ReleasesFolder ?? Path.Combine(recipeFolder, ReleaseRegistry.FolderName)),
             ArtifactsFolder = Path.GetFullPath(options.ArtifactsFolder),
             Threads = (options.Threads ?? recipe.Threads) is > 0 and var threads ? threads : Environment.ProcessorCount,
             StudentSeed = recipe.Seed,

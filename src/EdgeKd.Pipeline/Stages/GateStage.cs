@@ -18,10 +18,11 @@ internal sealed class GateStage : IStage
     {
         var outside = new Dictionary<string, string>();
         // Read before anything runs: a damaged baseline is better known before the training than after it.
-        if (Undecided(() => BaselineFolder.Load(settings.BaselineFolder)) is { } baseline)
+        if (Undecided(() => ReleaseRegistry.Open(settings.ReleasesFolder).Current()) is { } baseline)
         {
-            outside["baseline"] = baseline.Manifest.Files.First(file => file.Path == ValidationEvidence.FileName).Sha256;
-            outside["baselineVerdict"] = baseline.Manifest.Files.First(file => file.Path == Verdict.FileName).Sha256;
+            outside["baseline"] = baseline.Sha256;
+            if (baseline.RolledBackFrom is { } higher)
+                outside["baselineRolledBackFrom"] = FileDigest.OfText(higher);
         }
         return new StagePlan(
             new { settings.Recipe.Gate, settings.Recipe.Profile },
@@ -63,7 +64,7 @@ internal sealed class GateStage : IStage
     private static Verdict Decide(GateThresholds thresholds, StageContext context) => Undecided(() => ReleaseGate.Decide(
         thresholds,
         ValidationEvidence.Load(context.Input(StageNames.Validate, ValidationEvidence.FileName)),
-        BaselineFolder.Load(context.Settings.BaselineFolder)));
+        ReleaseRegistry.Open(context.Settings.ReleasesFolder).Current()));
 
     private static T Undecided<T>(Func<T> read)
     {

@@ -14,7 +14,7 @@ internal sealed class PackageStage : IStage
 {
     public string Name => StageNames.Package;
 
-    public int Version => 3;
+    public int Version => 4;
 
     public bool MayReadMeasured => true;
 
@@ -22,14 +22,16 @@ internal sealed class PackageStage : IStage
 
     public StagePlan Plan(RunSettings settings) => new(
         new { settings.Recipe.Name, settings.Recipe.Version, settings.Recipe.Profile, settings.Recipe.Data.ImageSize, settings.Recipe.Data.Normalize,
-            settings.Recipe.Data.Interpolation, settings.Recipe.Export.Input },
+            settings.Recipe.Data.Interpolation, settings.Recipe.Export.Input, Recipe = FileDigest.OfText(BundleLineage.RecipeOf(settings)) },
         [
             .. PrecisionList.Inputs,
             new(StageNames.Validate, ValidationEvidence.FileName),
             new(StageNames.Gate, Verdict.FileName),
-            new(StageNames.Data, DataPreparation.ValidationFile),
+            .. BundleLineage.Inputs(settings),
         ])
     {
+        // Whose signature it is belongs to the key, or a bundle packed without one would be taken; the signature itself does not.
+        Outside = new Dictionary<string, string>(BundleLineage.Parent(settings)) { ["signedBy"] = settings.Signer?.PublicKey.Fingerprint ?? BundleManifest.Unsigned },
         Seed = settings.StudentSeed,
     };
 
@@ -46,9 +48,13 @@ internal sealed class PackageStage : IStage
         var packed = PrecisionList.Load(context).Precisions.Where(shipped => released.Any(model => model.Precision == shipped.Precision)).ToArray();
         foreach (var shipped in packed)
             files[shipped.File] = shipped.PathIn(context);
+        files[Lineage.RecipeFileName] = Path.Combine(context.WorkFolder, Lineage.RecipeFileName);
+        AtomicFile.WriteAllText(files[Lineage.RecipeFileName], BundleLineage.RecipeOf(settings));
+        files[ReferenceStatistics.FileName] = Path.Combine(context.WorkFolder, ReferenceStatistics.FileName);
+        ValidationReference.Measure(context, packed).Save(files[ReferenceStatistics.FileName]);
         BundleModel[] models = [.. packed.Select(shipped => new BundleModel(shipped.Precision, shipped.File))];
         var target = BundleTarget.FastestOf(BundleTarget.Local, released, models);
-        var manifest = BundleWriter.Write(context.Output(name), Manifest(context) with { Models = models, Targets = [target] }, files);
+        var manifest = BundleWriter.Write(context.Output(name), Manifest(context) with { Models = models, Targets = [target], Lineage = BundleLineage.Of(context) }, files, settings.Signer);
         var sizeBytes = new FileInfo(context.Output(name)).Length;
         return new StageProducts
         {

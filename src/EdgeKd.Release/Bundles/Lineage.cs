@@ -42,8 +42,8 @@ public sealed record Lineage
                 ("testSetSha256", TestSetSha256), ("teacherSha256", TeacherSha256), ("parentSha256", ParentSha256),
             ];
             var wrong = digests.FirstOrDefault(digest => digest.Value is { } value && !(value.Length == 64 && value.All(char.IsAsciiHexDigitLower)));
-            return wrong.Field is { } field ? $"lineage.{field} is not 64 lower-case hexadecimal digits"
-                : ParentVersion is null == ParentSha256 is null ? null
+            return wrong.Field is { } name ? $"lineage.{name} is not 64 lower-case hexadecimal digits"
+                : (ParentVersion is null) == (ParentSha256 is null) ? null
                 : "lineage names a parent's version or its sha256 instead of both";
         }
     }

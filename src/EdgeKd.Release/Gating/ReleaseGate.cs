@@ -3,6 +3,27 @@ namespace EdgeKd.Release;
 /// <summary>Decides whether a model may be released, and in which precisions.</summary>
 public static class ReleaseGate
 {
+    /// <summary>Decides by a policy's absolute limits and its margin of top-1 against the released model.</summary>
+    /// <param name="gate">All that is decided by.</param>
+    public static Verdict Decide(GateCase gate)
+    {
+        ArgumentNullException.ThrowIfNull(gate);
+        double? Limit(string metric, string? against, Func<PolicyRule, double?> limit) =>
+            gate.Policy.Rules.Where(rule => rule.Metric == metric && rule.Against == against).Select(limit).FirstOrDefault();
+        var thresholds = new GateThresholds
+        {
+            MinTop1 = Limit(GateMetrics.Top1, null, rule => rule.AtLeast),
+            MaxTop1DropPoints = Limit(GateMetrics.Top1, "released", rule => rule.Margin),
+            MaxTeacherGapPoints = Limit(GateMetrics.Top1, "teacher", rule => rule.Margin),
+            MaxInt8DropPoints = Limit(GateMetrics.Top1, "float", rule => rule.Margin),
+            MaxLatencyP90Ms = Limit(GateMetrics.LatencyP90Ms, null, rule => rule.AtMost),
+            MaxSizeBytes = (long?)Limit(GateMetrics.SizeBytes, null, rule => rule.AtMost),
+            MaxFloatIslands = (int?)Limit(GateMetrics.FloatIslands, null, rule => rule.AtMost),
+            AnyPrecision = gate.Policy.Require == "any",
+        };
+        return Decide(thresholds, gate.Candidate, gate.Baseline) with { PolicySha256 = gate.Policy.Sha256 };
+    }
+
     /// <summary>Compares the evidence of a model with limits and, each precision with the same, with the released baseline.</summary>
     /// <param name="thresholds">The limits.</param>
     /// <param name="candidate">The model's evidence.</param>

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+
 namespace EdgeKd.Release;
 
 /// <summary>What a model has to keep to be released: the contents of <c>policy.yaml</c>. Its digest stands in every verdict.</summary>
@@ -5,6 +8,9 @@ public sealed record GatePolicy
 {
     /// <summary>The usual name of the file, beside the recipe.</summary>
     public const string FileName = "policy.yaml";
+
+    /// <summary>The name of the file in bundles: what was decided by, with nothing left out.</summary>
+    public const string BundledFileName = "policy.json";
 
     /// <summary>The version of this format.</summary>
     public int Policy { get; init; } = 1;
@@ -15,4 +21,15 @@ public sealed record GatePolicy
 
     /// <summary>The rules, all of which are decided.</summary>
     public required IReadOnlyList<PolicyRule> Rules { get; init; }
+
+    /// <summary>Reads the contents of a file called <paramref name="name"/>.</summary>
+    /// <exception cref="InvalidDataException">It is no policy; the message names the place.</exception>
+    public static GatePolicy Parse(ReadOnlySpan<byte> json, string name) => JsonFile.Parse<GatePolicy>(json, name);
+
+    /// <summary>The bytes that its digest is of: the same for the same policy.</summary>
+    public byte[] ToBytes() => JsonFile.ToBytes(this);
+
+    /// <summary>The SHA-256 of <see cref="ToBytes"/>, in lower-case hexadecimal digits.</summary>
+    [JsonIgnore]
+    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(ToBytes()));
 }

@@ -4,7 +4,7 @@ namespace EdgeKd.Release;
 public interface IReleaseAuthenticity
 {
     /// <summary>Requires a sound signature by a trusted key over the whole bundle.</summary>
-    /// <param name="bundlePath">The bundle.</param>
+    /// <param name="bundle">The bundle.</param>
     /// <exception cref="InvalidDataException">It is unsigned, or signed by another; one line that says what to do.</exception>
-    void Require(string bundlePath);
+    void Require(BundleReader bundle);
 }

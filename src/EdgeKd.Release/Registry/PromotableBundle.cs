@@ -17,7 +17,7 @@ internal sealed record PromotableBundle(BundleReader Bundle, ValidationEvidence 
     /// <exception cref="InvalidDataException">It may not; the message says why and what to do.</exception>
     public static PromotableBundle Require(BundleReader bundle)
     {
-        var where = bundle.Where;
+        var where = bundle.Path;
         var manifest = bundle.Manifest;
         VersionOrder.Parse(manifest.Version, where);
         var evidence = ValidationEvidence.Parse(bundle.Read(ValidationEvidence.FileName), $"{where}: {ValidationEvidence.FileName}");

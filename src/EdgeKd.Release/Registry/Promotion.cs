@@ -16,7 +16,7 @@ internal sealed class Promotion(ReleaseRegistry registry, RegistryFiles files)
         {
             return earlier.Sha256 == candidate.Sha256
                 ? new PromotionResult(registry.Load(candidate.Version), AlreadyThere: true, CleanUp(history))
-                : throw new InvalidDataException($"{candidate.Bundle.Where}: {candidate.Version} was released on {earlier.Date:yyyy-MM-dd} with other contents; a version is released once, so raise the recipe's version and ship again.");
+                : throw new InvalidDataException($"{candidate.Bundle.Path}: {candidate.Version} was released on {earlier.Date:yyyy-MM-dd} with other contents; a version is released once, so raise the recipe's version and ship again.");
         }
 
         RequireNext(candidate, history, request.AllowLower);
@@ -29,7 +29,7 @@ internal sealed class Promotion(ReleaseRegistry registry, RegistryFiles files)
             Sha256 = candidate.Sha256,
             Date = request.Date,
             By = request.By,
-        }, candidate.Bundle.Where);
+        }, candidate.Bundle.Path);
         // From here on a folder without a line in the history is one of a killed promotion.
         if (known is null)
             files.Write(registry.HistoryPath, history.ToBytes());
@@ -41,7 +41,7 @@ internal sealed class Promotion(ReleaseRegistry registry, RegistryFiles files)
 
     private void RequireNext(PromotableBundle candidate, ReleaseHistory history, bool allowLower)
     {
-        var where = candidate.Bundle.Where;
+        var where = candidate.Bundle.Path;
         if (history.Model != candidate.Bundle.Manifest.Name)
             throw new InvalidDataException($"{where}: it is the model {candidate.Bundle.Manifest.Name}, but {registry.Folder} holds releases of {history.Model}; name the recipe of that model.");
         registry.RequireFree(history, candidate.Version, where, allowLower);
@@ -66,7 +66,11 @@ internal sealed class Promotion(ReleaseRegistry registry, RegistryFiles files)
 
     private void Stage(BundleReader bundle)
     {
-        foreach (var path in bundle.Paths)
-            files.Write(Path.Combine(registry.StagingFolder, path), bundle.Read(path));
+        void Write(string path, byte[] bytes) => files.Write(Path.Combine(registry.StagingFolder, path), bytes);
+        Write(BundleManifest.FileName, bundle.ReadManifest());
+        foreach (var file in bundle.Manifest.Files)
+            Write(file.Path, bundle.Read(file.Path));
+        if (bundle.ReadSignature() is { } signature)
+            Write(ModelSignature.FileName, signature);
     }
 }

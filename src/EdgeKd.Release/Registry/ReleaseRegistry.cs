@@ -71,6 +71,23 @@ public sealed class ReleaseRegistry
             history.Entries.LastOrDefault(change => change.Action == HistoryAction.RolledBack && change.From == entry.Version)?.Date))];
     }
 
+    /// <summary>The version of every release but the present one, by the SHA-256 of its model files: what a stale candidate is known by.</summary>
+    /// <exception cref="InvalidDataException">A release is damaged; the message names the file and what to do.</exception>
+    public IReadOnlyDictionary<string, string> EarlierModels()
+    {
+        var versions = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (History() is not { } history)
+            return versions;
+        foreach (var entry in history.Promotions.Where(entry => entry.Version != history.Last!.Version))
+        {
+            var manifest = ReleaseFolder.Open(FolderOf(entry.Version), entry).Manifest;
+            foreach (var model in manifest.Models)
+                versions[manifest.Files.First(file => file.Path == model.File).Sha256] = entry.Version;
+        }
+
+        return versions;
+    }
+
     /// <summary>Says before hours of work, not after, that a version cannot be the next one.</summary>
     /// <param name="version">The version.</param>
     /// <param name="where">What to name in the message, such as the recipe.</param>
@@ -95,8 +112,8 @@ public sealed class ReleaseRegistry
     public PromotionResult Promote(string bundlePath, PromotionRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        request.Authenticity.Require(bundlePath);
         using var bundle = BundleReader.Open(bundlePath);
+        request.Authenticity.Require(bundle);
         var candidate = PromotableBundle.Require(bundle);
         using var held = Lock();
         return new Promotion(this, _files).Run(candidate, request);

@@ -163,6 +163,6 @@ public class PromotionTests
 
     private sealed class TrustsNobody : IReleaseAuthenticity
     {
-        public void Require(string bundlePath) => throw new InvalidDataException("unsigned");
+        public void Require(BundleReader bundle) => throw new InvalidDataException("unsigned");
     }
 }

@@ -66,7 +66,7 @@ internal static class ReleaseSamples
 
     private sealed class TrustsAll : IReleaseAuthenticity
     {
-        public void Require(string bundlePath)
+        public void Require(BundleReader bundle)
         {
         }
     }
