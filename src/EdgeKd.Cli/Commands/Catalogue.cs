@@ -30,6 +30,9 @@ internal static class Catalogue
         InspectCommand.Create(terminal),
         AuditCommand.Create(terminal, ct),
         ConvertCommand.Create(terminal),
+        KeysCommand.Create(terminal),
+        VerifyCommand.Create(terminal),
+        WaiveCommand.Create(terminal),
         CollectCommand.Create(terminal),
     ];
 }

@@ -15,8 +15,9 @@ internal static class ShipCommand
             "Run every stage and pack the bundle into artifacts/ship. Stages whose outputs are up to date do not "
             + "run.",
             "edgekd ship --recipe models/mobilenetv2-shapes/recipe.yaml",
-            "edgekd ship --recipe models/my-model/recipe.yaml --profile release --promote");
+            "edgekd ship --recipe models/my-model/recipe.yaml --profile release --key ~/keys/release.pem --promote");
         var arguments = new RecipeArguments(command);
+        var signing = new SigningArguments(command);
         var promote = new Option<bool>("--promote")
         {
             Description = "Make the bundle the baseline that later releases are compared with (beside the recipe). Profile release only.",
@@ -28,7 +29,7 @@ internal static class ShipCommand
             var promoted = parsed.GetValue(promote);
             var result = terminal.Watch(json, StageNames.Package, observer =>
             {
-                var pipeline = ModelPipeline.Open(arguments.RecipePath(parsed), arguments.Options(parsed), observer);
+                var pipeline = ModelPipeline.Open(arguments.RecipePath(parsed), arguments.Options(parsed) with { Signing = signing.Choice(parsed) }, observer);
                 // Said before hours of training, not after.
                 if (promoted && pipeline.Recipe.Profile != Profiles.Release)
                     throw new UsageException($"--promote needs profile release, and this run has {pipeline.Recipe.Profile}; add --profile release");

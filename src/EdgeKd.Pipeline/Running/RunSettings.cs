@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EdgeKd.Data;
 using EdgeKd.Pipeline.Recipes;
+using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Running;
 
@@ -12,6 +13,15 @@ internal sealed record RunSettings
 
     /// <summary>Where the released baseline lies, and where promotion puts it.</summary>
     public required string BaselineFolder { get; init; }
+
+    /// <summary>Signs the bundle; null leaves it unsigned.</summary>
+    public ISigner? Signer { get; init; }
+
+    /// <summary>Keys that waivers are checked with; null where none are named.</summary>
+    public TrustedKeys? Trust { get; init; }
+
+    /// <summary>The day, for what expires (UTC).</summary>
+    public DateOnly Today { get; init; } = DateOnly.FromDateTime(DateTime.UtcNow);
 
     /// <summary>Where relative paths of the recipe start.</summary>
     public required string RecipeFolder { get; init; }
@@ -41,6 +51,9 @@ internal sealed record RunSettings
         return new RunSettings
         {
             RecipeFolder = recipeFolder,
+            // Opened at once: a key that cannot sign is better known before the training than after it.
+            Signer = options.Signing?.Open(Environment.GetEnvironmentVariable(SignerChoice.Variable)),
+            Trust = (options.TrustPath ?? recipe.Gate.Trust) is { } trust ? TrustedKeys.Load(trust) : null,
             Recipe = recipe with { Data = data, Profile = options.Profile ?? recipe.Profile },
             BaselineFolder = Path.GetFullPath(options.BaselineFolder ?? Path.Combine(recipeFolder, "baseline")),
             ArtifactsFolder = Path.GetFullPath(options.ArtifactsFolder),
@@ -50,6 +63,10 @@ internal sealed record RunSettings
             Methods = [recipe.Distill, .. recipe.Compare.Arms.Select(arm => arm.Distill)],
         };
     }
+
+    /// <summary>The model's waivers, checked.</summary>
+    /// <exception cref="InvalidDataException">One is not signed as it should be.</exception>
+    public WaiverReview Waivers() => WaiverReview.Of(Path.Combine(RecipeFolder, WaiverFile.FileName), Recipe.Name, Trust, Today);
 
     public Normalization Normalization => new(
         [.. Recipe.Data.Normalize.Mean.Select(v => (float)v)], [.. Recipe.Data.Normalize.Std.Select(v => (float)v)]);
