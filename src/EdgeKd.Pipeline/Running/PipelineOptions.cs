@@ -23,6 +23,9 @@ public sealed record PipelineOptions
     /// <summary>Which key signs the bundle; null leaves it unsigned.</summary>
     public SignerChoice? Signing { get; init; }
 
+    /// <summary>Trust file that waivers are checked with, instead of the recipe's <c>gate.trust</c>; null leaves the recipe's.</summary>
+    public string? TrustPath { get; init; }
+
     /// <summary>Folder of the releases; null is <c>releases</c> beside the recipe file.</summary>
     public string? ReleasesFolder { get; init; }
 }

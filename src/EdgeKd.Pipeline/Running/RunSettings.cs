@@ -17,6 +17,9 @@ internal sealed record RunSettings
     /// <summary>Signs the bundle; null leaves it unsigned.</summary>
     public ISigner? Signer { get; init; }
 
+    /// <summary>Keys that waivers are checked with; null where none are named.</summary>
+    public TrustedKeys? Trust { get; init; }
+
     /// <summary>The day, for what expires (UTC).</summary>
     public DateOnly Today { get; init; } = DateOnly.FromDateTime(DateTime.UtcNow);
 
@@ -50,6 +53,7 @@ internal sealed record RunSettings
             RecipeFolder = recipeFolder,
             // Opened at once: a key that cannot sign is better known before the training than after it.
             Signer = options.Signing?.Open(Environment.GetEnvironmentVariable(SignerChoice.Variable)),
+            Trust = (options.TrustPath ?? recipe.Gate.Trust) is { } trust ? TrustedKeys.Load(trust) : null,
             Recipe = recipe with { Data = data, Profile = options.Profile ?? recipe.Profile },
             ReleasesFolder = Path.GetFullPath(options.ReleasesFolder ?? Path.Combine(recipeFolder, ReleaseRegistry.FolderName)),
             ArtifactsFolder = Path.GetFullPath(options.ArtifactsFolder),
@@ -59,6 +63,10 @@ internal sealed record RunSettings
             Methods = [recipe.Distill, .. recipe.Compare.Arms.Select(arm => arm.Distill)],
         };
     }
+
+    /// <summary>The model's waivers, checked.</summary>
+    /// <exception cref="InvalidDataException">One is not signed as it should be.</exception>
+    public WaiverReview Waivers() => WaiverReview.Of(Path.Combine(RecipeFolder, WaiverFile.FileName), Recipe.Name, Trust, Today);
 
     public Normalization Normalization => new(
         [.. Recipe.Data.Normalize.Mean.Select(v => (float)v)], [.. Recipe.Data.Normalize.Std.Select(v => (float)v)]);

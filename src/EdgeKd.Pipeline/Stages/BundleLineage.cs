@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EdgeKd.Data;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
@@ -22,10 +23,49 @@ internal static class BundleLineage
         ? new Dictionary<string, string> { ["parent"] = parent.Sha256 }
         : [];
 
-    /// <summary>The recipe as it was followed, with every default. Where the images lie is of one machine, so it stays out; what they are
-    /// is in the digests.</summary>
-    public static string RecipeOf(RunSettings settings) =>
-        CanonicalJson.Write(CanonicalJson.ToNode(settings.Recipe with { Data = settings.Recipe.Data with { Path = null } })) + "\n";
+    /// <summary>The recipe as it was followed, with every default. Paths are relative to it and the images' own is left out, so that it is
+    /// the same on every machine; what lies there is in the digests.</summary>
+    public static string RecipeOf(RunSettings settings)
+    {
+        var recipe = CanonicalJson.ToNode(settings.Recipe with { Data = settings.Recipe.Data with { Path = null } });
+        Relate(recipe, settings.RecipeFolder);
+        return CanonicalJson.Write(recipe) + "\n";
+    }
+
+    private static void Relate(JsonNode? node, string folder)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                foreach (var (name, value) in members.ToArray())
+                {
+                    if (AsPath(value) is { } path)
+                        members[name] = RelativePath(path, folder);
+                    else
+                        Relate(value, folder);
+                }
+                break;
+            case JsonArray items:
+                for (var i = 0; i < items.Count; i++)
+                {
+                    if (AsPath(items[i]) is { } path)
+                        items[i] = RelativePath(path, folder);
+                    else
+                        Relate(items[i], folder);
+                }
+                break;
+        }
+    }
+
+    // Reading a recipe makes all of its paths absolute, and nothing else in it looks like one.
+    private static string? AsPath(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) && Path.IsPathFullyQualified(text) ? text : null;
+
+    // Of what lies elsewhere the name alone: the folders above it are of one machine.
+    private static string RelativePath(string path, string folder)
+    {
+        var relative = Path.GetRelativePath(folder, path).Replace('\\', '/');
+        return relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative) ? Path.GetFileName(path) : relative;
+    }
 
     /// <summary>Collects it.</summary>
     /// <param name="context">Of a stage that declares <see cref="Inputs"/> and <see cref="Parent"/>.</param>

@@ -27,6 +27,8 @@ internal sealed class PackageStage : IStage
             .. PrecisionList.Inputs,
             new(StageNames.Validate, ValidationEvidence.FileName),
             new(StageNames.Gate, Verdict.FileName),
+            new(StageNames.Gate, GatePolicy.BundledFileName),
+            new(StageNames.Gate, GateInputs.FileName),
             .. BundleLineage.Inputs(settings),
         ])
     {
@@ -43,8 +45,12 @@ internal sealed class PackageStage : IStage
         {
             [ValidationEvidence.FileName] = context.Input(StageNames.Validate, ValidationEvidence.FileName),
             [Verdict.FileName] = context.Input(StageNames.Gate, Verdict.FileName),
+            [GatePolicy.BundledFileName] = context.Input(StageNames.Gate, GatePolicy.BundledFileName),
+            [GateInputs.FileName] = context.Input(StageNames.Gate, GateInputs.FileName),
         };
-        var released = Verdict.Load(files[Verdict.FileName]).Released(ValidationEvidence.Load(files[ValidationEvidence.FileName]));
+        var verdict = Verdict.Load(files[Verdict.FileName]);
+        var evidence = ValidationEvidence.Load(files[ValidationEvidence.FileName]);
+        var released = verdict.Released(evidence);
         var packed = PrecisionList.Load(context).Precisions.Where(shipped => released.Any(model => model.Precision == shipped.Precision)).ToArray();
         foreach (var shipped in packed)
             files[shipped.File] = shipped.PathIn(context);
@@ -54,13 +60,17 @@ internal sealed class PackageStage : IStage
         ValidationReference.Measure(context, packed).Save(files[ReferenceStatistics.FileName]);
         BundleModel[] models = [.. packed.Select(shipped => new BundleModel(shipped.Precision, shipped.File))];
         var target = BundleTarget.FastestOf(BundleTarget.Local, released, models);
-        var manifest = BundleWriter.Write(context.Output(name), Manifest(context) with { Models = models, Targets = [target], Lineage = BundleLineage.Of(context) }, files, settings.Signer);
+        var manifest = Manifest(context) with { Models = models, Targets = [target], Lineage = BundleLineage.Of(context) };
+        files[BillOfMaterials.FileName] = BillOfMaterialsSource.Write(context, manifest, packed, evidence, verdict);
+        manifest = BundleWriter.Write(context.Output(name), manifest, files, settings.Signer);
         var sizeBytes = new FileInfo(context.Output(name)).Length;
+        var count = manifest.Files.Count + (manifest.IsSigned ? 2 : 1);
+        var signed = settings.Signer is { } signer ? $"signed by {signer.PublicKey.Fingerprint[..16]}" : BundleManifest.Unsigned;
         return new StageProducts
         {
             Outputs = Outputs.Deterministic().And(name, OutputKind.Measured),
-            Summary = string.Create(CultureInfo.InvariantCulture, $"{name}: {manifest.Files.Count + 1} files, {sizeBytes:N0} bytes, profile {manifest.Profile}; {target.Name} loads {target.Model} ({target.Because})"),
-            Figures = new JsonObject { ["sizeBytes"] = sizeBytes, ["files"] = manifest.Files.Count + 1, ["model"] = target.Model },
+            Summary = string.Create(CultureInfo.InvariantCulture, $"{name}: {count} files, {sizeBytes:N0} bytes, profile {manifest.Profile}, {signed}; {target.Name} loads {target.Model} ({target.Because})"),
+            Figures = new JsonObject { ["sizeBytes"] = sizeBytes, ["files"] = count, ["model"] = target.Model, ["signedBy"] = settings.Signer?.PublicKey.Fingerprint },
         };
     }
 
