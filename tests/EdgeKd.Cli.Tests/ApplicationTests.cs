@@ -59,6 +59,10 @@ public class ApplicationTests
     [TestCase("convert", "a.pth", "b.safetensors", "--model", "resnet8", "--classes", "3", "--keep-names")]
     [TestCase("convert", "a.pth", "b.onnx", "--model", "resnet8", "--classes", "3", "--stem", "tiny")]
     [TestCase("data", "--promote")]
+    [TestCase("promote")]
+    [TestCase("promote", "bundle.zip", "--key", "a", "--trust", "b")]
+    [TestCase("rollback", "1.0.0")]
+    [TestCase("diff", "1.0.0")]
     public void Wrong_usage_is_one_line_and_2(params string[] arguments)
     {
         var (code, _, errors) = Run(arguments);
@@ -172,6 +176,10 @@ public class ApplicationTests
     [TestCase("inspect")]
     [TestCase("audit")]
     [TestCase("convert")]
+    [TestCase("releases")]
+    [TestCase("promote")]
+    [TestCase("rollback")]
+    [TestCase("diff")]
     [TestCase("gc")]
     public void Every_command_has_help_with_an_example(string command)
     {

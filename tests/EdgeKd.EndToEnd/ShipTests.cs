@@ -37,9 +37,28 @@ public class ShipTests
         Assert.That((_first.Code, _first.Errors), Is.EqualTo((0, "")));
         Assert.That(_first.Output, Does.Contain("first release").And.Contain(Bundle));
         using var bundle = BundleReader.Open(Bundle);
-        Assert.That(bundle.Manifest.Files.Select(file => file.Path), Is.EqualTo(new[] { "model.fp32.onnx", "validation.json", "verdict.json" }));
+        Assert.That(bundle.Manifest.Files.Select(file => file.Path), Is.EqualTo(new[]
+        {
+            "gate.json", "model.fp32.onnx", "policy.json", "recipe.json", "reference.json", "sbom.cdx.json", "validation.json", "verdict.json",
+        }));
         Assert.That((bundle.Manifest.Name, bundle.Manifest.Version, bundle.Manifest.Profile), Is.EqualTo(("tiny", "1.2.3", "quick")));
         Assert.That(bundle.Manifest.Labels, Has.Count.EqualTo(12));
+        Assert.That(bundle.Manifest.Lineage!.RecipeSha256, Is.EqualTo(bundle.Manifest.Files.Single(file => file.Path == Lineage.RecipeFileName).Sha256));
+        Assert.That(bundle.Manifest.Lineage.TestSetSha256, Is.EqualTo(Evidence().TestSetSha256));
+    }
+
+    /// <summary>The reference describes the validation images, on which the test set's answers say nothing.</summary>
+    [Test]
+    public void The_bundle_holds_statistics_of_the_validation_images()
+    {
+        using var bundle = BundleReader.Open(Bundle);
+        var reference = ReferenceStatistics.Parse(bundle.Read(ReferenceStatistics.FileName), "reference.json");
+        using var images = PackedImages.Open(Path.Combine(StageFolder("data"), DataPreparation.ValidationFile));
+
+        Assert.That(reference.ImagesSha256, Is.EqualTo(bundle.Manifest.Lineage!.ValidationSetSha256));
+        Assert.That(reference.LabelCounts, Is.EqualTo(Enumerable.Range(0, 12).Select(k => Enumerable.Range(0, images.Count).Count(i => images.LabelOf(i) == k))));
+        Assert.That(reference.Features!.Mean, Has.Count.GreaterThan(12));
+        Assert.That(reference.Features.StandardDeviation, Has.Some.GreaterThan(0));
     }
 
     [Test]
@@ -201,10 +220,10 @@ public class ShipTests
     [Test]
     public void A_baseline_that_cannot_be_read_leaves_the_gate_undecided()
     {
-        var baseline = Directory.CreateDirectory(Path.Combine(_recipe.Folder, "baseline"));
+        var baseline = Directory.CreateDirectory(Path.Combine(_recipe.Folder, "releases"));
         try
         {
-            File.WriteAllText(Path.Combine(baseline.FullName, "bundle.json"), "{");
+            File.WriteAllText(Path.Combine(baseline.FullName, "history.jsonl"), "{");
             var (code, _, errors) = _recipe.Run("gate");
 
             Assert.That(code, Is.EqualTo(4));

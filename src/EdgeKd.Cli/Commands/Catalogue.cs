@@ -34,6 +34,13 @@ internal static class Catalogue
         AuditCommand.Create(terminal, ct),
         JudgeCommand.Create(terminal, ct),
         ConvertCommand.Create(terminal),
+        KeysCommand.Create(terminal),
+        VerifyCommand.Create(terminal),
+        WaiveCommand.Create(terminal),
+        ReleasesCommand.Create(terminal),
+        PromoteCommand.Create(terminal),
+        RollbackCommand.Create(terminal),
+        DiffCommand.Create(terminal),
         CollectCommand.Create(terminal),
     ];
 }

@@ -21,12 +21,14 @@ internal sealed class RecipeArguments
 
     private readonly Option<string?> _device = new("--device") { Description = "Where to train, instead of the recipe's device: cpu, cuda or cuda:N.", HelpName = "cpu|cuda|cuda:N" };
 
+    private readonly Option<string?> _trust = new("--trust") { Description = "Trust file with the keys that waivers have to be signed with, instead of the recipe's gate.trust.", HelpName = "FILE" };
+
     private readonly Option<string> _artifacts = Places.ArtifactsOption();
 
     public RecipeArguments(Command command)
     {
         _profile.AcceptOnlyFromAmong("quick", "release");
-        foreach (var option in new Option[] { _recipe, _data, _profile, _threads, _device, _artifacts, Json })
+        foreach (var option in new Option[] { _recipe, _data, _profile, _threads, _device, _trust, _artifacts, Json })
             command.Options.Add(option);
     }
 
@@ -46,6 +48,7 @@ internal sealed class RecipeArguments
             Profile = parsed.GetValue(_profile),
             Threads = parsed.GetValue(_threads),
             Device = parsed.GetValue(_device),
+            TrustPath = parsed.GetValue(_trust),
         };
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeKd.Cli.Rendering;
 using EdgeKd.Pipeline.Running;
+using EdgeKd.Pipeline.Stages;
 
 namespace EdgeKd.Cli.Commands;
 
@@ -13,11 +14,12 @@ internal static class StageCommand
             $"{does} Stages before it run first where their outputs are missing.",
             $"edgekd {stage} --recipe models/mobilenetv2-shapes/recipe.yaml");
         var arguments = new RecipeArguments(command);
+        var signing = stage == StageNames.Package ? new SigningArguments(command) : null;
         command.SetAction(parsed =>
         {
             var json = parsed.GetValue(arguments.Json);
             var result = terminal.Watch(json, stage, observer =>
-                ModelPipeline.Open(arguments.RecipePath(parsed), arguments.Options(parsed), observer).RunTo(stage, ct));
+                ModelPipeline.Open(arguments.RecipePath(parsed), arguments.Options(parsed) with { Signing = signing?.Choice(parsed) }, observer).RunTo(stage, ct));
             return ResultWriter.Write(terminal, result, json, stage: stage);
         });
         return command;

@@ -44,7 +44,7 @@ internal static class ResultWriter
         if (result.ReportPath is { } report)
             output.WriteLine($"report: {report}");
         if (result.BundlePath is { } bundle)
-            output.WriteLine($"bundle: {bundle}{(promoted ? " (now the baseline)" : "")}");
+            output.WriteLine($"bundle: {bundle}{(promoted ? " (now the release)" : "")}");
     }
 
     private static JsonObject ToJson(PipelineResult result, bool promoted) => new()

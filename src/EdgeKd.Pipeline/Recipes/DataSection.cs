@@ -16,6 +16,10 @@ public sealed record DataSection : RecipeSection
     /// <summary>SHA-256 (64 hex digits) that the fetched archive must have.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>Licence of the images, for the release's bill of materials: an SPDX expression (<c>CC-BY-4.0</c>) or a name; left out,
+    /// it is said to be unknown.</summary>
+    public string? License { get; init; }
+
     /// <summary>Side, in pixels, of the square images that the networks see; 0 means the data set's own size.</summary>
     [InRange(0, 1024)] public int ImageSize { get; init; }
 

@@ -33,6 +33,10 @@ public sealed record GateSection : RecipeSection
     /// break one, nothing does.</summary>
     [OneOf("all", "any")] public string Require { get; init; } = "all";
 
+    /// <summary>Trust file with the public keys that waivers (<c>waivers.yaml</c> beside the recipe) have to be signed with, relative to
+    /// the recipe file; <c>--trust</c> overrides it.</summary>
+    public string? Trust { get; init; }
+
     /// <summary>Most float islands in the graph that ONNX Runtime runs of a quantized model; 0 for none.</summary>
     [InRange(0, 1_000_000)] public int? MaxFloatIslands { get; init; }
 }

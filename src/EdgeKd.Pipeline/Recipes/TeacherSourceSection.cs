@@ -51,6 +51,10 @@ public abstract record TeacherSourceSection : RecipeSection
     /// file. Left out, those of the ONNX file's metadata, else the data's.</summary>
     [OrOneWord] public IReadOnlyList<string>? Labels { get; init; }
 
+    /// <summary>Its licence, for the release's bill of materials: an SPDX expression (<c>Apache-2.0</c>) or a name; left out, it is said
+    /// to be unknown.</summary>
+    public string? License { get; init; }
+
     /// <summary>Top-1 on validation that it is known to reach, as a fraction: more than a point below it stops.</summary>
     [InRange(0, 1)] public double? ExpectedTop1 { get; init; }
 

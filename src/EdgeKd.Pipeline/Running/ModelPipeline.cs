@@ -42,8 +42,27 @@ public sealed class ModelPipeline
     /// <summary>The recipe, with what the options changed.</summary>
     public Recipe Recipe => _settings.Recipe;
 
-    /// <summary>Folder of the released baseline.</summary>
-    public string BaselineFolder => _settings.BaselineFolder;
+    /// <summary>The releases that the model is compared with, and that it may join.</summary>
+    public ReleaseRegistry Releases => ReleaseRegistry.Open(_settings.ReleasesFolder);
+
+    /// <summary>Whether a key signs the bundle.</summary>
+    public bool Signs => _settings.Signer is not null;
+
+    /// <summary>Says before anything runs, not after, that the recipe's version cannot be the next release.</summary>
+    /// <exception cref="InvalidDataException">It is released already, or lower than the present one, or the releases are damaged.</exception>
+    public void RequirePromotable() => Releases.RequireFree(Recipe.Version, $"the recipe of {Recipe.Name}", allowLower: false);
+
+    /// <summary>Makes a bundle that this run packed and signed a release.</summary>
+    /// <param name="bundlePath">The bundle.</param>
+    /// <exception cref="InvalidOperationException">The run signs nothing.</exception>
+    /// <exception cref="InvalidDataException">As for <see cref="ReleaseRegistry.Promote"/>.</exception>
+    /// <exception cref="IOException">As for <see cref="ReleaseRegistry.Promote"/>.</exception>
+    public PromotionResult Promote(string bundlePath)
+    {
+        var signer = _settings.Signer ?? throw new InvalidOperationException("The run has no key.");
+        var own = TrustedKeys.Of([new TrustedKey("the key of this run", signer.PublicKey)], "the key of this run");
+        return Releases.Promote(bundlePath, new PromotionRequest { Authenticity = new TrustedSignatures(own, _settings.Today), Date = _settings.Today });
+    }
 
     /// <summary>Whether the recipe keeps its teacher's answers to the training images.</summary>
     internal bool KeepsTeacher => TeacherCaching.IsOn(_settings);

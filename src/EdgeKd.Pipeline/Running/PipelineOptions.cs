@@ -1,3 +1,5 @@
+using EdgeKd.Release;
+
 namespace EdgeKd.Pipeline.Running;
 
 /// <summary>What a run adds to its recipe.</summary>
@@ -18,6 +20,12 @@ public sealed record PipelineOptions
     /// <summary><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c> instead of the recipe's device; null leaves the recipe's.</summary>
     public string? Device { get; init; }
 
-    /// <summary>Folder of the released baseline; null is <c>baseline</c> beside the recipe file.</summary>
-    public string? BaselineFolder { get; init; }
+    /// <summary>Which key signs the bundle; null leaves it unsigned.</summary>
+    public SignerChoice? Signing { get; init; }
+
+    /// <summary>Trust file that waivers are checked with, instead of the recipe's <c>gate.trust</c>; null leaves the recipe's.</summary>
+    public string? TrustPath { get; init; }
+
+    /// <summary>Folder of the releases; null is <c>releases</c> beside the recipe file.</summary>
+    public string? ReleasesFolder { get; init; }
 }

@@ -12,8 +12,17 @@ internal sealed record RunSettings
 {
     public required Recipe Recipe { get; init; }
 
-    /// <summary>Where the released baseline lies, and where promotion puts it.</summary>
-    public required string BaselineFolder { get; init; }
+    /// <summary>Where the releases lie, and where promotion puts them.</summary>
+    public required string ReleasesFolder { get; init; }
+
+    /// <summary>Signs the bundle; null leaves it unsigned.</summary>
+    public ISigner? Signer { get; init; }
+
+    /// <summary>Keys that waivers are checked with; null where none are named.</summary>
+    public TrustedKeys? Trust { get; init; }
+
+    /// <summary>The day, for what expires (UTC).</summary>
+    public DateOnly Today { get; init; } = DateOnly.FromDateTime(DateTime.UtcNow);
 
     /// <summary>The recipe's policy file; null where the recipe has its rules in short.</summary>
     public PolicyFile? PolicyFile { get; init; }
@@ -50,8 +59,11 @@ internal sealed record RunSettings
         {
             RecipeFolder = recipeFolder,
             PolicyFile = recipe.Gate.Policy is { } policy ? PolicyFile.Load(policy) : null,
+            // Opened at once: a key that cannot sign is better known before the training than after it.
+            Signer = options.Signing?.Open(Environment.GetEnvironmentVariable(SignerChoice.Variable)),
+            Trust = (options.TrustPath ?? recipe.Gate.Trust) is { } trust ? TrustedKeys.Load(trust) : null,
             Recipe = recipe with { Data = data, Profile = options.Profile ?? recipe.Profile },
-            BaselineFolder = Path.GetFullPath(options.BaselineFolder ?? Path.Combine(recipeFolder, "baseline")),
+            ReleasesFolder = Path.GetFullPath(options.ReleasesFolder ?? Path.Combine(recipeFolder, ReleaseRegistry.FolderName)),
             ArtifactsFolder = Path.GetFullPath(options.ArtifactsFolder),
             Threads = (options.Threads ?? recipe.Threads) is > 0 and var threads ? threads : Environment.ProcessorCount,
             StudentSeed = recipe.Seed,
@@ -59,6 +71,10 @@ internal sealed record RunSettings
             Methods = [recipe.Distill, .. recipe.Compare.Arms.Select(arm => arm.Distill)],
         };
     }
+
+    /// <summary>The model's waivers, checked.</summary>
+    /// <exception cref="InvalidDataException">One is not signed as it should be.</exception>
+    public WaiverReview Waivers() => WaiverReview.Of(Path.Combine(RecipeFolder, WaiverFile.FileName), Recipe.Name, Trust, Today);
 
     public Normalization Normalization => new(
         [.. Recipe.Data.Normalize.Mean.Select(v => (float)v)], [.. Recipe.Data.Normalize.Std.Select(v => (float)v)]);

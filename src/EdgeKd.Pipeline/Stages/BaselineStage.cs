@@ -18,8 +18,8 @@ internal sealed class BaselineStage : IStage
 
     public bool MeasuresTime => true;
 
-    public string? NotNeeded(RunSettings settings) => GateStage.Undecided(() => BaselineFolder.Load(settings.BaselineFolder)) is null
-        ? $"nothing is released in {settings.BaselineFolder}, so there is nothing to measure beside the model: it is a first release"
+    public string? NotNeeded(RunSettings settings) => GateStage.Undecided(() => ReleaseRegistry.Open(settings.ReleasesFolder).Current()) is null
+        ? $"nothing is released in {settings.ReleasesFolder}, so there is nothing to measure beside the model: it is a first release"
         : null;
 
     public StagePlan Plan(RunSettings settings)
@@ -59,6 +59,6 @@ internal sealed class BaselineStage : IStage
         };
     });
 
-    private static ReleasedBaseline Released(RunSettings settings) => BaselineFolder.Load(settings.BaselineFolder)
-        ?? throw new InvalidDataException($"{settings.BaselineFolder}: nothing is released there any more; run the stage gate again, which then decides a first release.");
+    private static ReleasedBaseline Released(RunSettings settings) => ReleaseRegistry.Open(settings.ReleasesFolder).Current()
+        ?? throw new InvalidDataException($"{settings.ReleasesFolder}: nothing is released there any more; run the stage gate again, which then decides a first release.");
 }

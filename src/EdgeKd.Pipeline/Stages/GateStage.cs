@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using EdgeKd.Data;
 using EdgeKd.Pipeline.Diagnosing;
@@ -28,12 +28,17 @@ internal sealed class GateStage : IStage
             new(StageNames.Data, DataPreparation.ValidationFile),
         ];
         // Read before anything runs: a damaged baseline is better known before the training than after it.
-        if (Undecided(() => BaselineFolder.Load(settings.BaselineFolder)) is { } baseline)
+        var releases = ReleaseRegistry.Open(settings.ReleasesFolder);
+        if (Undecided(releases.Current) is { } baseline)
         {
-            outside["baseline"] = baseline.Manifest.Files.First(file => file.Path == ValidationEvidence.FileName).Sha256;
-            outside["baselineVerdict"] = baseline.Manifest.Files.First(file => file.Path == Verdict.FileName).Sha256;
+            outside["baseline"] = baseline.Sha256;
+            if (baseline.RolledBackFrom is { } higher)
+                outside["baselineRolledBackFrom"] = FileDigest.OfText(higher);
             inputs.Add(new(StageNames.Baseline, BaselineEvidence.FileName));
+            outside["earlierModels"] = FileDigest.OfText(string.Join(' ', Undecided(releases.EarlierModels).Keys.Order(StringComparer.Ordinal)));
         }
+        if (settings.Waivers() is { Valid: { Count: > 0 } valid })
+            outside["waivers"] = FileDigest.OfText(string.Join('\n', valid.Select(waiver => waiver.Signature)));
         return new StagePlan(new { settings.Recipe.Profile }, inputs)
         {
             Outside = outside,
@@ -43,12 +48,20 @@ internal sealed class GateStage : IStage
 
     public StageProducts Run(StageContext context)
     {
-        var verdict = Decide(context);
+        var waivers = context.Settings.Waivers();
+        foreach (var waiver in waivers.Expired)
+            context.Note(string.Create(CultureInfo.InvariantCulture, $"the waiver of '{waiver.Rule}' by {waiver.Owner} expired on {waiver.Until:yyyy-MM-dd} and does not count; sign a new one or take it out of {WaiverFile.FileName}"));
+        var gate = Undecided(() => Case(context, waivers.Valid));
+        var verdict = Undecided(() => ReleaseGate.Decide(gate));
+        // Who has the bundle alone can decide again what passed, but not look into models that were refused.
+        if (verdict.Outcome == VerdictOutcome.Fail)
+            verdict = verdict with { Causes = [.. verdict.Causes.Concat(Diagnose(context, verdict, gate.Baseline)).DistinctBy(cause => cause.Code)] };
+        File.WriteAllBytes(context.Output(GatePolicy.BundledFileName), gate.Policy.ToBytes());
+        GateInputs.Of(gate).Save(context.Output(GateInputs.FileName));
         verdict.Save(context.Output(Verdict.FileName));
-        AtomicFile.WriteAllText(context.Output(GatePolicy.BundledFileName), Encoding.UTF8.GetString(context.Settings.Policy.ToBytes()));
         return new StageProducts
         {
-            Outputs = Outputs.Deterministic(GatePolicy.BundledFileName).And(Verdict.FileName, OutputKind.Measured),
+            Outputs = Outputs.Deterministic(GatePolicy.BundledFileName).And(Verdict.FileName, OutputKind.Measured).And(GateInputs.FileName, OutputKind.Measured),
             Summary = SummaryOf(verdict),
             Figures = new JsonObject
             {
@@ -65,7 +78,7 @@ internal sealed class GateStage : IStage
     {
         var leftOut = verdict.LeftOut.Count > 0 ? $", {string.Join(", ", verdict.LeftOut)} left out" : "";
         var warnings = Count(verdict, RuleOutcome.Warn) is > 0 and var warned ? $", {warned} warned of" : "";
-        var against = verdict.FirstRelease ? "first release" : $"against {verdict.BaselineVersion}";
+        var against = verdict.FirstRelease ? "first release" : $"against {verdict.BaselineVersion}{(verdict.BaselineRolledBackFrom is { } higher ? $", rolled back from {higher}" : "")}";
         return verdict.Outcome switch
         {
             VerdictOutcome.Fail => $"refused, {Count(verdict, RuleOutcome.Fail)} of {verdict.Rules.Count} rules broken",
@@ -76,23 +89,22 @@ internal sealed class GateStage : IStage
 
     private static int Count(Verdict verdict, RuleOutcome outcome) => verdict.Rules.Count(rule => rule.Outcome == outcome);
 
-    private static Verdict Decide(StageContext context)
+    private static GateCase Case(StageContext context, IReadOnlyList<Waiver> waivers)
     {
-        var baseline = Undecided(() => BaselineFolder.Load(context.Settings.BaselineFolder));
-        var verdict = Undecided(() =>
+        var releases = ReleaseRegistry.Open(context.Settings.ReleasesFolder);
+        var baseline = releases.Current();
+        var candidate = ValidationEvidence.Load(context.Input(StageNames.Validate, ValidationEvidence.FileName));
+        return new()
         {
-            var candidate = ValidationEvidence.Load(context.Input(StageNames.Validate, ValidationEvidence.FileName));
-            return ReleaseGate.Decide(new GateCase
-            {
-                Policy = context.Settings.Policy,
-                Candidate = candidate,
-                Baseline = baseline,
-                Beside = baseline is null ? null : Beside(context, candidate),
-                Today = DateOnly.FromDateTime(DateTime.UtcNow),
-                ModelDigests = PrecisionList.Load(context).Precisions.ToDictionary(shipped => shipped.Precision, shipped => context.DigestOf(shipped.Stage, shipped.File)),
-            });
-        });
-        return verdict with { Causes = [.. verdict.Causes.Concat(Diagnose(context, verdict, baseline)).DistinctBy(cause => cause.Code)] };
+            Policy = context.Settings.Policy,
+            Candidate = candidate,
+            Baseline = baseline,
+            Beside = baseline is null ? null : Beside(context, candidate),
+            Waivers = waivers,
+            Today = context.Settings.Today,
+            ModelDigests = PrecisionList.Load(context).Precisions.ToDictionary(entry => entry.Precision, entry => context.DigestOf(entry.Stage, entry.File)),
+            EarlierModels = releases.EarlierModels(),
+        };
     }
 
     private static BaselineEvidence Beside(StageContext context, ValidationEvidence candidate)

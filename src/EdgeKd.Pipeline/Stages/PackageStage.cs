@@ -14,7 +14,7 @@ internal sealed class PackageStage : IStage
 {
     public string Name => StageNames.Package;
 
-    public int Version => 3;
+    public int Version => 4;
 
     public bool MayReadMeasured => true;
 
@@ -22,14 +22,19 @@ internal sealed class PackageStage : IStage
 
     public StagePlan Plan(RunSettings settings) => new(
         new { settings.Recipe.Name, settings.Recipe.Version, settings.Recipe.Profile, settings.Recipe.Data.ImageSize, settings.Recipe.Data.Normalize,
-            settings.Recipe.Data.Interpolation, settings.Recipe.Export.Input },
+            settings.Recipe.Data.Interpolation, settings.Recipe.Export.Input, Recipe = FileDigest.OfText(BundleLineage.RecipeOf(settings)) },
         [
             .. PrecisionList.Inputs,
             new(StageNames.Validate, ValidationEvidence.FileName),
             new(StageNames.Gate, Verdict.FileName),
-            new(StageNames.Data, DataPreparation.ValidationFile),
+            new(StageNames.Gate, GatePolicy.BundledFileName),
+            new(StageNames.Gate, GateInputs.FileName),
+            .. HasBaseline(settings) ? new StageInput[] { new(StageNames.Baseline, BaselineEvidence.FileName) } : [],
+            .. BundleLineage.Inputs(settings),
         ])
     {
+        // Whose signature it is belongs to the key, or a bundle packed without one would be taken; the signature itself does not.
+        Outside = new Dictionary<string, string>(BundleLineage.Parent(settings)) { ["signedBy"] = settings.Signer?.PublicKey.Fingerprint ?? BundleManifest.Unsigned },
         Seed = settings.StudentSeed,
     };
 
@@ -41,22 +46,38 @@ internal sealed class PackageStage : IStage
         {
             [ValidationEvidence.FileName] = context.Input(StageNames.Validate, ValidationEvidence.FileName),
             [Verdict.FileName] = context.Input(StageNames.Gate, Verdict.FileName),
+            [GatePolicy.BundledFileName] = context.Input(StageNames.Gate, GatePolicy.BundledFileName),
+            [GateInputs.FileName] = context.Input(StageNames.Gate, GateInputs.FileName),
         };
-        var released = Verdict.Load(files[Verdict.FileName]).Released(ValidationEvidence.Load(files[ValidationEvidence.FileName]));
+        if (HasBaseline(settings))
+            files[BaselineEvidence.FileName] = context.Input(StageNames.Baseline, BaselineEvidence.FileName);
+        var verdict = Verdict.Load(files[Verdict.FileName]);
+        var evidence = ValidationEvidence.Load(files[ValidationEvidence.FileName]);
+        var released = verdict.Released(evidence);
         var packed = PrecisionList.Load(context).Precisions.Where(shipped => released.Any(model => model.Precision == shipped.Precision)).ToArray();
         foreach (var shipped in packed)
             files[shipped.File] = shipped.PathIn(context);
+        files[Lineage.RecipeFileName] = Path.Combine(context.WorkFolder, Lineage.RecipeFileName);
+        AtomicFile.WriteAllText(files[Lineage.RecipeFileName], BundleLineage.RecipeOf(settings));
+        files[ReferenceStatistics.FileName] = Path.Combine(context.WorkFolder, ReferenceStatistics.FileName);
+        ValidationReference.Measure(context, packed).Save(files[ReferenceStatistics.FileName]);
         BundleModel[] models = [.. packed.Select(shipped => new BundleModel(shipped.Precision, shipped.File))];
         var target = BundleTarget.FastestOf(BundleTarget.Local, released, models);
-        var manifest = BundleWriter.Write(context.Output(name), Manifest(context) with { Models = models, Targets = [target] }, files);
+        var manifest = Manifest(context) with { Models = models, Targets = [target], Lineage = BundleLineage.Of(context) };
+        files[BillOfMaterials.FileName] = BillOfMaterialsSource.Write(context, manifest, packed, evidence, verdict);
+        manifest = BundleWriter.Write(context.Output(name), manifest, files, settings.Signer);
         var sizeBytes = new FileInfo(context.Output(name)).Length;
+        var count = manifest.Files.Count + (manifest.IsSigned ? 2 : 1);
+        var signed = settings.Signer is { } signer ? $"signed by {signer.PublicKey.Fingerprint[..16]}" : BundleManifest.Unsigned;
         return new StageProducts
         {
             Outputs = Outputs.Deterministic().And(name, OutputKind.Measured),
-            Summary = string.Create(CultureInfo.InvariantCulture, $"{name}: {manifest.Files.Count + 1} files, {sizeBytes:N0} bytes, profile {manifest.Profile}; {target.Name} loads {target.Model} ({target.Because})"),
-            Figures = new JsonObject { ["sizeBytes"] = sizeBytes, ["files"] = manifest.Files.Count + 1, ["model"] = target.Model },
+            Summary = string.Create(CultureInfo.InvariantCulture, $"{name}: {count} files, {sizeBytes:N0} bytes, profile {manifest.Profile}, {signed}; {target.Name} loads {target.Model} ({target.Because})"),
+            Figures = new JsonObject { ["sizeBytes"] = sizeBytes, ["files"] = count, ["model"] = target.Model, ["signedBy"] = settings.Signer?.PublicKey.Fingerprint },
         };
     }
+
+    private static bool HasBaseline(RunSettings settings) => ReleaseRegistry.Open(settings.ReleasesFolder).Current() is not null;
 
     private static BundleManifest Manifest(StageContext context)
     {

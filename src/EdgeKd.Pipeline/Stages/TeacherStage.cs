@@ -73,11 +73,12 @@ internal sealed class TeacherStage : IStage
         };
     }
 
-    /// <summary>Settings that do not name where files lie; their digests stand for them.</summary>
+    /// <summary>Settings that do not name where files lie, whose digests stand for them, nor what changes no weight.</summary>
     private static T WithoutPaths<T>(T teacher) where T : TeacherSourceSection => teacher with
     {
         Checkpoint = null,
         Onnx = null,
+        License = null,
         Labels = teacher.LabelsFile is null ? teacher.Labels : null,
     };
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Store;
 
@@ -43,7 +44,7 @@ public sealed class ArtifactStore(string root, string recipe)
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
-            using var held = KeyLock.Take(folder + ".lock",
+            using var held = FileLock.Take(folder + ".lock",
                 () => note($"{identity.Stage}: another process is making {identity.FolderName}; waiting for it"), ct);
             if (Find(identity, note) is { } madeMeanwhile)
                 return madeMeanwhile;
@@ -62,7 +63,7 @@ public sealed class ArtifactStore(string root, string recipe)
         var path = FolderOf(identity) + ".lock";
         if (!File.Exists(path))
             return false;
-        using var free = KeyLock.TryTake(path);
+        using var free = FileLock.TryTake(path);
         return free is null;
     }
 

@@ -1,3 +1,5 @@
+using EdgeKd.Release;
+
 namespace EdgeKd.Pipeline.Store;
 
 /// <summary>Removes old outputs from the store.</summary>
@@ -30,7 +32,7 @@ public static class GarbageCollection
         foreach (var key in keys.Skip(keep))
         {
             // The lock file stays: removing it could give two waiting processes two different locks.
-            using var held = KeyLock.TryTake(Path.Combine(stage, key.Key + ".lock"));
+            using var held = FileLock.TryTake(Path.Combine(stage, key.Key + ".lock"));
             if (held is null)
             {
                 result = result with { Kept = result.Kept + 1 };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Store;
 
@@ -21,7 +22,7 @@ public sealed class TestSetUses(string root)
     public int Add(string digest, CancellationToken ct)
     {
         Directory.CreateDirectory(root);
-        using var held = KeyLock.Take(CountsPath + ".lock", () => { }, ct);
+        using var held = FileLock.Take(CountsPath + ".lock", () => { }, ct);
         var counts = Load();
         var count = counts[digest] = counts.GetValueOrDefault(digest) + 1;
         AtomicFile.WriteAllText(CountsPath, JsonSerializer.Serialize(counts, new JsonSerializerOptions { WriteIndented = true }) + "\n");

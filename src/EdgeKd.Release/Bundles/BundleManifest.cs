@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeKd.Release;
 
 /// <summary>What a bundle holds and how its models are used: the contents of <c>bundle.json</c>.</summary>
@@ -7,10 +9,11 @@ public sealed record BundleManifest
     /// <summary>The name of the file in the bundle.</summary>
     public const string FileName = "bundle.json";
 
-    private const string OnlyModelOfSchema1 = "model.fp32.onnx";
+    /// <summary>What <see cref="Signature"/> is where nobody signed.</summary>
+    public const string Unsigned = "unsigned";
 
-    /// <summary>The version of this schema; 1 knew one model alone, and is read as 2 with that model.</summary>
-    public int Schema { get; init; } = 2;
+    /// <summary>The version of this schema.</summary>
+    public int Schema { get; init; } = 3;
 
     /// <summary>The model's name.</summary>
     public required string Name { get; init; }
@@ -20,6 +23,10 @@ public sealed record BundleManifest
 
     /// <summary>The profile that the model was validated with: one of <see cref="Profiles"/>.</summary>
     public required string Profile { get; init; }
+
+    /// <summary>The file in the bundle that signs all others, this one included, or <see cref="Unsigned"/>. <see cref="BundleWriter"/>
+    /// fills it in, so that a signature that was taken away is missed.</summary>
+    public string Signature { get; init; } = Unsigned;
 
     /// <summary>How an image becomes the model's input.</summary>
     public required InputSpecification Input { get; init; }
@@ -36,8 +43,15 @@ public sealed record BundleManifest
     /// <summary>Which model each target should load.</summary>
     public IReadOnlyList<BundleTarget> Targets { get; init; } = [];
 
-    /// <summary>Every other file of the bundle, in order of path. <see cref="BundleWriter"/> fills it in.</summary>
+    /// <summary>What it was made from; null where that was not recorded.</summary>
+    public Lineage? Lineage { get; init; }
+
+    /// <summary>Every other file of the bundle but the signature, in order of path. <see cref="BundleWriter"/> fills it in.</summary>
     public IReadOnlyList<BundleFile> Files { get; init; } = [];
+
+    /// <summary>Whether the release is signed. That alone says nothing: see <see cref="BundleSignature"/>.</summary>
+    [JsonIgnore]
+    public bool IsSigned => Signature != Unsigned;
 
     /// <summary>Reads and checks a file.</summary>
     /// <exception cref="InvalidDataException">A field is missing, ill-typed or out of range; the message names it.</exception>
@@ -63,16 +77,6 @@ public sealed record BundleManifest
 
     private static BundleManifest Checked(BundleManifest manifest, string file)
     {
-        if (manifest.Schema == 1)
-        {
-            manifest = manifest with
-            {
-                Schema = 2,
-                Models = [new(Precisions.Float32, OnlyModelOfSchema1)],
-                Targets = [new(BundleTarget.Local, OnlyModelOfSchema1, "the only model")],
-            };
-        }
-
         if (ManifestChecks.FaultOf(manifest) is { } fault)
             throw new InvalidDataException($"{file}: {fault}.");
         return manifest;

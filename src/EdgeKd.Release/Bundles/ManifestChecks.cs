@@ -11,10 +11,13 @@ internal static class ManifestChecks
 
     private static IEnumerable<string?> Faults(BundleManifest m)
     {
-        yield return m.Schema == 2 ? null : $"schema is {m.Schema}, but this program knows schemas 1 and 2";
+        yield return m.Schema == 3 ? null : $"schema is {m.Schema}, but this program knows schema 3; pack it again";
         yield return NamePart("name", m.Name);
         yield return NamePart("version", m.Version);
         yield return Profiles.IsKnown(m.Profile) ? null : $"profile is '{m.Profile}' instead of '{Profiles.Quick}' or '{Profiles.Release}'";
+        yield return m.Signature is BundleManifest.Unsigned or ModelSignature.FileName
+            ? null
+            : $"signature is '{Shown(m.Signature)}' instead of '{ModelSignature.FileName}' or '{BundleManifest.Unsigned}'";
         yield return Word("input.name", m.Input.Name);
         yield return (m.Input.Layout, m.Input.Dtype) is ("NCHW", "float32") or ("NHWC", "uint8")
             ? null
@@ -33,8 +36,9 @@ internal static class ManifestChecks
         yield return m.Labels.Count >= 2 ? null : $"labels has {m.Labels.Count} entries, but a classifier has at least 2";
         for (var i = 0; i < m.Labels.Count; i++)
             yield return Word($"labels[{i}]", m.Labels[i]);
+        yield return m.Lineage?.Fault;
 
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { BundleManifest.FileName };
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { BundleManifest.FileName, ModelSignature.FileName };
         for (var i = 0; i < m.Files.Count; i++)
             yield return m.Files[i] is { } file ? FaultOf($"files[{i}]", file, seen) : $"files[{i}] is null";
         foreach (var fault in Models(m).Concat(Targets(m)))

@@ -27,6 +27,8 @@ internal static partial class JsonFile
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new CompactIntegersConverter(), new CompactNumbersConverter() },
     };
 
+    private static readonly JsonSerializerOptions OneLine = new(Options) { WriteIndented = false };
+
     public static byte[] ToBytes<T>(T value)
     {
         try
@@ -38,6 +40,9 @@ internal static partial class JsonFile
             throw new InvalidDataException($"{typeof(T).Name} holds a number that is not finite and cannot be written as JSON; measure again.");
         }
     }
+
+    /// <summary>The same on one line, for files of one object a line.</summary>
+    public static byte[] ToLine<T>(T value) => [.. JsonSerializer.SerializeToUtf8Bytes(value, OneLine), (byte)'\n'];
 
     /// <exception cref="InvalidDataException">The bytes are no such JSON; the message names <paramref name="name"/> and the field.</exception>
     public static T Parse<T>(ReadOnlySpan<byte> json, string name)

@@ -26,6 +26,7 @@ public static class ReleaseGate
             FirstRelease = baseline is null,
             Profile = candidate.Profile,
             BaselineVersion = baseline?.Evidence.Version,
+            BaselineRolledBackFrom = baseline?.RolledBackFrom,
             NewPrecisions = baseline is null ? [] : [.. candidate.Models.Select(model => model.Precision).Where(precision => baseline.Released(precision) is null)],
             LeftOut = leftOut,
             DroppedPrecisions = baseline is null ? [] : [.. baseline.ReleasedPrecisions.Where(precision => leftOut.Contains(precision) || candidate.Models.All(model => model.Precision != precision))],

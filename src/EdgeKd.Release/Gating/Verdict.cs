@@ -27,6 +27,9 @@ public sealed record Verdict
     /// <summary>The version of the baseline compared with; null at a first release.</summary>
     public string? BaselineVersion { get; init; }
 
+    /// <summary>The higher version that the baseline was put back in place of; null where it is simply the latest.</summary>
+    public string? BaselineRolledBackFrom { get; init; }
+
     /// <summary>The precisions that the baseline lacks, so that there was nothing to compare them with; empty at a first release.</summary>
     public IReadOnlyList<string> NewPrecisions { get; init; } = [];
 

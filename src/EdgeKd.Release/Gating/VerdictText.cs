@@ -26,7 +26,7 @@ internal static class VerdictText
 
     private static string Headline(Verdict verdict)
     {
-        var against = verdict.FirstRelease ? "first release" : $"against {verdict.BaselineVersion}";
+        var against = verdict.FirstRelease ? "first release" : $"against {verdict.BaselineVersion}{(verdict.BaselineRolledBackFrom is { } higher ? $" (rolled back from {higher})" : "")}";
         var firsts = verdict.NewPrecisions.Count > 0 ? $", first release of {string.Join(", ", verdict.NewPrecisions)}" : "";
         var leftOut = verdict.LeftOut.Count > 0 ? $", without {string.Join(", ", verdict.LeftOut)}" : "";
         var dropped = verdict.DroppedPrecisions.Count > 0 ? $", no longer in {string.Join(", ", verdict.DroppedPrecisions)}" : "";

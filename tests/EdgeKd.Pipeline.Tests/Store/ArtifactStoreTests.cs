@@ -1,4 +1,5 @@
 using EdgeKd.Pipeline.Store;
+using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Tests.Store;
 
@@ -138,7 +139,7 @@ public class ArtifactStoreTests
         using var cancel = new CancellationTokenSource();
         var folder = _store.FolderOf(Identity);
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
-        using var held = KeyLock.TryTake(folder + ".lock");
+        using var held = FileLock.TryTake(folder + ".lock");
 
         Assert.That(() => _store.Obtain(Identity, 7, Write, _ => cancel.Cancel(), cancel.Token), Throws.InstanceOf<OperationCanceledException>());
     }
@@ -181,7 +182,7 @@ public class ArtifactStoreTests
     public void Collection_leaves_a_key_that_is_being_made()
     {
         var folder = Obtain().Folder;
-        using var held = KeyLock.TryTake(folder + ".lock");
+        using var held = FileLock.TryTake(folder + ".lock");
 
         GarbageCollection.Run(_folder.Path, keep: 0);
 

@@ -35,7 +35,7 @@ public class BundleTests
     }
 
     [TestCase("../evil"), TestCase("/etc/passwd"), TestCase("a//b"), TestCase("a/"), TestCase(""), TestCase("a\\b"), TestCase("c:d")]
-    [TestCase("bundle.json"), TestCase("BUNDLE.json"), TestCase("./a"), TestCase("a/.."), TestCase(".hidden"), TestCase("trailing."), TestCase("new\nline")]
+    [TestCase("bundle.json"), TestCase("BUNDLE.json"), TestCase("model.sig"), TestCase("Model.sig"), TestCase("./a"), TestCase("a/.."), TestCase(".hidden"), TestCase("trailing."), TestCase("new\nline")]
     public void APathThatCannotStandInABundleIsNotPacked(string path)
     {
         using var folder = new TemporaryFolder();
@@ -86,6 +86,7 @@ public class BundleTests
         new(Samples.Manifest() with { Input = Samples.Manifest().Input with { Dtype = "uint8" } }, "input.layout and input.dtype are 'NCHW' and 'uint8'"),
         new(Samples.Manifest() with { Input = Samples.Manifest().Input with { Interpolation = "nearest" } }, "input.interpolation is 'nearest'"),
         new(Samples.Manifest() with { Schema = 9 }, "schema is 9"),
+        new(Samples.Manifest() with { Schema = 2 }, "schema is 2"),
     ];
 
     [TestCaseSource(nameof(WrongManifests))]

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace EdgeKd.Release.Tests.Bundles;
 
 [TestFixture]
@@ -35,20 +32,6 @@ public class SeveralModelsTests
         Assert.That(bundle.Manifest.Model(), Is.EqualTo(new BundleModel("int8", "model.int8.onnx")));
         Assert.That(bundle.Manifest.Model("fp32").File, Is.EqualTo("model.fp32.onnx"));
         Assert.That(() => bundle.Manifest.Model("fp16"), Throws.TypeOf<InvalidDataException>().With.Message.Contains("no fp16 model; it holds fp32, int8"));
-    }
-
-    [Test]
-    public void A_manifest_of_schema_1_has_its_float_model()
-    {
-        var json = JsonNode.Parse(Samples.Manifest().ToBytes())!.AsObject();
-        json["schema"] = 1;
-        Assert.That(json.Remove("models") && json.Remove("targets"));
-
-        var manifest = BundleManifest.Parse(Encoding.UTF8.GetBytes(json.ToJsonString()), "bundle.json");
-
-        Assert.That(manifest.Model(), Is.EqualTo(new BundleModel("fp32", "model.fp32.onnx")));
-        Assert.That(manifest.Targets.Single().Name, Is.EqualTo("local"));
-        Assert.That(BundleManifest.Parse(manifest.ToBytes(), "again").Models, Is.EqualTo(manifest.Models));
     }
 
     private static readonly TestCaseData[] WrongManifests =
