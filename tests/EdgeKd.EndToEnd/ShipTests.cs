@@ -37,7 +37,7 @@ public class ShipTests
         Assert.That((_first.Code, _first.Errors), Is.EqualTo((0, "")));
         Assert.That(_first.Output, Does.Contain("first release").And.Contain(Bundle));
         using var bundle = BundleReader.Open(Bundle);
-        Assert.That(bundle.Manifest.Files.Select(file => file.Path), Is.EqualTo(new[] { "model.fp32.onnx", "validation.json", "verdict.json" }));
+        Assert.That(bundle.Manifest.Files.Select(file => file.Path), Is.EqualTo(new[] { "gate.json", "model.fp32.onnx", "policy.json", "sbom.cdx.json", "validation.json", "verdict.json" }));
         Assert.That((bundle.Manifest.Name, bundle.Manifest.Version, bundle.Manifest.Profile), Is.EqualTo(("tiny", "1.2.3", "quick")));
         Assert.That(bundle.Manifest.Labels, Has.Count.EqualTo(12));
     }

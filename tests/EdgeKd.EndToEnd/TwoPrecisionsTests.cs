@@ -104,7 +104,7 @@ public class TwoPrecisionsTests
     public void The_bundle_holds_both_and_recommends_the_faster()
     {
         using var bundle = BundleReader.Open(_bundle);
-        Assert.That(bundle.Manifest.Files.Select(file => file.Path), Is.EqualTo(new[] { "model.fp32.onnx", "model.int8.onnx", "validation.json", "verdict.json" }));
+        Assert.That(bundle.Manifest.Files.Select(file => file.Path), Is.EqualTo(new[] { "gate.json", "model.fp32.onnx", "model.int8.onnx", "policy.json", "sbom.cdx.json", "validation.json", "verdict.json" }));
         Assert.That(bundle.Read("model.int8.onnx"), Is.EqualTo(File.ReadAllBytes(Int8)));
         var fastest = Evidence.Models.MinBy(model => model.Latency.P90Ms)!;
         Assert.That(bundle.Manifest.Targets.Single(), Is.EqualTo(bundle.Manifest.Targets[0] with { Name = "local", Model = $"model.{fastest.Precision}.onnx" }));
