@@ -4,6 +4,7 @@ using TorchSharp.Extensions;
 using static TorchSharp.torch;
 
 // --output=FOLDER takes data and results, --seconds=N is the least time of one measurement, --only=NAME runs one group.
+// --unchanged-pairs=N records N measurements of a model beside itself in unchanged-pairs.json instead.
 var output = ValueOf("--output=") ?? Path.Combine("artifacts", "bench");
 var seconds = double.Parse(ValueOf("--seconds=") ?? "6", System.Globalization.CultureInfo.InvariantCulture);
 Directory.CreateDirectory(output);
@@ -13,6 +14,12 @@ set_num_threads(Environment.ProcessorCount);
 Console.WriteLine($"{CpuInfo.ModelName}, {get_num_threads()} threads; libtorch {LibTorch.Version} on {LibTorch.BlasName}, ONNX Runtime {OnnxRuntimeInfo.Version}");
 
 using var images = BenchmarkImages.Prepare(Path.Combine(output, "data"));
+if (ValueOf("--unchanged-pairs=") is { } count)
+{
+    UnchangedPairs.Record(images, output, Path.Combine(output, "unchanged-pairs.json"), int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
 var groups = new Dictionary<string, Func<IEnumerable<Measurement>>>
 {
     ["training"] = () => TrainingBenchmarks.Run(images, seconds),

@@ -4,7 +4,7 @@ using EdgeKd.Build.Runners;
 namespace EdgeKd.Build.Tasks;
 
 /// <summary>Decides whether the model may be released; exit code 3 when not.</summary>
-[TaskName("Gate"), TaskDescription("Decides whether the model may be released; exit code 3 when not."), IsDependentOn(typeof(ValidateTask))]
+[TaskName("Gate"), TaskDescription("Decides whether the model may be released; exit code 3 when not."), IsDependentOn(typeof(BaselineTask))]
 public sealed class GateTask : FrostingTask<BuildContext>
 {
     /// <inheritdoc/>

@@ -32,6 +32,26 @@ internal sealed class ModelInput
         ? _model.InputOf(ReadPixels(first, count), count, _set.Height, _set.Width)
         : _model.InputOf(Read(first, count), count);
 
+    /// <summary>Reads images spread evenly over the set, to be tied to one session after the other.</summary>
+    /// <param name="images">How many, at most.</param>
+    public IReadOnlyList<Func<OnnxClassifier, OnnxClassifier.BoundBatch>> Spread(int images)
+    {
+        var count = Math.Min(images, _set.Count);
+        return [.. Enumerable.Range(0, count).Select(i => Prepare((int)((long)i * _set.Count / count)))];
+    }
+
+    private Func<OnnxClassifier, OnnxClassifier.BoundBatch> Prepare(int index)
+    {
+        if (_model.TakesPixels)
+        {
+            var pixels = ReadPixels(index, 1);
+            return session => session.Bind(pixels, 1, _set.Height, _set.Width);
+        }
+
+        var numbers = Read(index, 1);
+        return session => session.Bind(numbers, 1);
+    }
+
     private byte[] ReadPixels(int first, int count)
     {
         var length = _set.Height * _set.Width * 3;

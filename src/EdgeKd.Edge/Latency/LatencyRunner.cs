@@ -54,12 +54,7 @@ public static class LatencyRunner
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(set);
         ArgumentOutOfRangeException.ThrowIfLessThan(images, 1);
-        var count = Math.Min(images, set.Count);
-        return Run(models, options, (model, fresh) =>
-        {
-            var input = new ModelInput(model, set, normalization);
-            return [.. Enumerable.Range(0, count).Select(i => input.Bind(fresh, (int)((long)i * set.Count / count), 1))];
-        }, clock, cancellation);
+        return Run(models, options, (model, fresh) => [.. new ModelInput(model, set, normalization).Spread(images).Select(bind => bind(fresh))], clock, cancellation);
     }
 
     /// <summary>Measures with given inputs, used in turn.</summary>

@@ -13,7 +13,7 @@ public sealed class ModelPipeline
     private static readonly IReadOnlyDictionary<string, IStage> Stages = new IStage[]
     {
         new DataStage(), new TeacherStage(), new CacheStage(), new DistillStage(), new ExtractStage(), new ExportStage(), new QuantizeStage(),
-        new ValidateStage(), new GateStage(), new ReportStage(), new PackageStage(),
+        new ValidateStage(), new BaselineStage(), new GateStage(), new ReportStage(), new PackageStage(),
     }.ToDictionary(stage => stage.Name);
 
     private readonly Dictionary<string, StoredStage> _done = [];
@@ -48,7 +48,8 @@ public sealed class ModelPipeline
     /// <summary>Whether the recipe keeps its teacher's answers to the training images.</summary>
     internal bool KeepsTeacher => TeacherCaching.IsOn(_settings);
 
-    /// <summary>Runs the chain up to a stage. What the gate refuses is reported and not packed.</summary>
+    /// <summary>Runs the chain up to a stage, or to the one before it where the chain goes without. What the gate refuses is reported
+    /// and not packed.</summary>
     /// <param name="stage">One of <see cref="StageNames.All"/>.</param>
     /// <param name="ct">As for <see cref="Obtain"/>.</param>
     /// <returns>How it ended; a packed bundle lies in artifacts/ship as <c>&lt;name&gt;-&lt;version&gt;.zip</c>, the report in the folder
@@ -56,6 +57,11 @@ public sealed class ModelPipeline
     /// <exception cref="GateUndecidedException">The gate could not decide.</exception>
     public PipelineResult RunTo(string stage, CancellationToken ct)
     {
+        if (Stages[stage].NotNeeded(_settings) is { } why)
+        {
+            _observer.Note($"{stage}: {why}");
+            stage = StageNames.All.TakeWhile(name => name != stage).Last();
+        }
         Verdict? verdict = null;
         string? report = null;
         if (stage is StageNames.Gate or StageNames.Report or StageNames.Package)

@@ -17,15 +17,15 @@ internal sealed class GateStage : IStage
     public StagePlan Plan(RunSettings settings)
     {
         var outside = new Dictionary<string, string>();
+        List<StageInput> inputs = [new(StageNames.Validate, ValidationEvidence.FileName)];
         // Read before anything runs: a damaged baseline is better known before the training than after it.
         if (Undecided(() => BaselineFolder.Load(settings.BaselineFolder)) is { } baseline)
         {
             outside["baseline"] = baseline.Manifest.Files.First(file => file.Path == ValidationEvidence.FileName).Sha256;
             outside["baselineVerdict"] = baseline.Manifest.Files.First(file => file.Path == Verdict.FileName).Sha256;
+            inputs.Add(new(StageNames.Baseline, BaselineEvidence.FileName));
         }
-        return new StagePlan(
-            new { settings.Recipe.Gate, settings.Recipe.Profile },
-            [new(StageNames.Validate, ValidationEvidence.FileName)])
+        return new StagePlan(new { settings.Recipe.Gate, settings.Recipe.Profile }, inputs)
         {
             Outside = outside,
             Seed = settings.StudentSeed,
@@ -60,12 +60,21 @@ internal sealed class GateStage : IStage
         };
     }
 
-    private static Verdict Decide(GateThresholds thresholds, StageContext context) => Undecided(() => ReleaseGate.Decide(
-        thresholds,
-        ValidationEvidence.Load(context.Input(StageNames.Validate, ValidationEvidence.FileName)),
-        BaselineFolder.Load(context.Settings.BaselineFolder)));
+    private static Verdict Decide(GateThresholds thresholds, StageContext context) => Undecided(() =>
+    {
+        var candidate = ValidationEvidence.Load(context.Input(StageNames.Validate, ValidationEvidence.FileName));
+        var baseline = BaselineFolder.Load(context.Settings.BaselineFolder);
+        if (baseline is not null)
+        {
+            var beside = context.Input(StageNames.Baseline, BaselineEvidence.FileName);
+            BaselineEvidence.Load(beside).RequireBeside(candidate, beside);
+        }
+        return ReleaseGate.Decide(thresholds, candidate, baseline);
+    });
 
-    private static T Undecided<T>(Func<T> read)
+    /// <summary>Reads what the gate decides by.</summary>
+    /// <exception cref="GateUndecidedException">It cannot be read.</exception>
+    internal static T Undecided<T>(Func<T> read)
     {
         try
         {

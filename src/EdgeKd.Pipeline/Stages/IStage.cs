@@ -20,6 +20,9 @@ internal interface IStage
     /// <summary>Whether measured outputs may be among its inputs: from the gate on.</summary>
     bool MayReadMeasured => false;
 
+    /// <summary>Why the chain goes without the stage here; null where it is a part of it.</summary>
+    string? NotNeeded(RunSettings settings) => null;
+
     StagePlan Plan(RunSettings settings);
 
     StageProducts Run(StageContext context);

@@ -27,6 +27,9 @@ public static class StageNames
     /// <summary>Measures accuracy, latency and size.</summary>
     public const string Validate = "validate";
 
+    /// <summary>Measures the released model beside this one; only in the chain where something is released.</summary>
+    public const string Baseline = "baseline";
+
     /// <summary>Decides whether the model may be released.</summary>
     public const string Gate = "gate";
 
@@ -37,5 +40,5 @@ public static class StageNames
     public const string Package = "package";
 
     /// <summary>All of them, in order.</summary>
-    public static IReadOnlyList<string> All { get; } = [Data, Teacher, Cache, Distill, Extract, Export, Quantize, Validate, Gate, Report, Package];
+    public static IReadOnlyList<string> All { get; } = [Data, Teacher, Cache, Distill, Extract, Export, Quantize, Validate, Baseline, Gate, Report, Package];
 }

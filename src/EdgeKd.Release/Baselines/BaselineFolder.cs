@@ -26,7 +26,10 @@ public static class BaselineFolder
         return new ReleasedBaseline(
             manifest,
             ValidationEvidence.Parse(ReadChecked(present, manifest, ValidationEvidence.FileName), Path.Combine(present, ValidationEvidence.FileName)),
-            Verdict.Parse(ReadChecked(present, manifest, Verdict.FileName), Path.Combine(present, Verdict.FileName)));
+            Verdict.Parse(ReadChecked(present, manifest, Verdict.FileName), Path.Combine(present, Verdict.FileName)))
+        {
+            Folder = present,
+        };
     }
 
     /// <summary>Where the former baseline lies while a new one takes its place.</summary>

@@ -128,7 +128,7 @@ internal static class EvidenceChecks
         yield return Text($"{at}latency.cpu", latency.Cpu);
     }
 
-    private static string? Classes(string field, IReadOnlyList<int> values, int classes)
+    internal static string? Classes(string field, IReadOnlyList<int> values, int classes)
     {
         for (var i = 0; i < values.Count; i++)
             if ((uint)values[i] >= (uint)classes)
@@ -136,10 +136,10 @@ internal static class EvidenceChecks
         return null;
     }
 
-    private static string? Text(string field, string value) =>
+    internal static string? Text(string field, string value) =>
         string.IsNullOrWhiteSpace(value) ? $"{field} is empty" : value.Any(char.IsControl) ? $"{field} holds a control character" : null;
 
-    private static string? Digest(string field, string value) =>
+    internal static string? Digest(string field, string value) =>
         value.Length == 64 && value.All(char.IsAsciiHexDigitLower) ? null : $"{field} is not 64 lower-case hexadecimal digits";
 
     private static string? Share(string field, double value) => value is >= 0 and <= 1 ? null : $"{field} is {Number(value)} instead of a share from 0 to 1";
@@ -147,10 +147,10 @@ internal static class EvidenceChecks
     private static string? NotNegative(string field, double value) =>
         value >= 0 && double.IsFinite(value) ? null : $"{field} is {Number(value)} instead of a finite number from 0";
 
-    private static string? Positive(string field, double value) =>
+    internal static string? Positive(string field, double value) =>
         value > 0 && double.IsFinite(value) ? null : $"{field} is {Number(value)} instead of a finite number above 0";
 
-    private static string? AtLeast(string field, long value, long least) => value >= least ? null : $"{field} is {value} instead of at least {least}";
+    internal static string? AtLeast(string field, long value, long least) => value >= least ? null : $"{field} is {value} instead of at least {least}";
 
-    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    internal static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }
