@@ -52,6 +52,16 @@ public class BaselineTests
     }
 
     [Test]
+    public void The_report_shows_it_beside_the_candidate()
+    {
+        var (code, _, errors) = _recipe.Run("report");
+
+        Assert.That((code, errors), Is.EqualTo((0, "")));
+        var page = File.ReadAllText(Path.Combine(_recipe.Artifacts, "ship", "tiny-1.2.3", "report.html"));
+        Assert.That(page, Does.Contain("fp32 on local, beside the released 1.2.3").And.Contain("fp32 against released 1.2.3").And.Contain("Medians of 24 pairs of blocks"));
+    }
+
+    [Test]
     public void Another_test_set_has_the_released_model_asked_again()
     {
         using var other = new TinyRecipe(method: "method: ce, ", data: "{ kind: shapes, trainCount: 480, testCount: 120 }");

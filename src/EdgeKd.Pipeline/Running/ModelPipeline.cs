@@ -67,7 +67,8 @@ public sealed class ModelPipeline
     /// <summary>Whether the recipe keeps its teacher's answers to the training images.</summary>
     internal bool KeepsTeacher => TeacherCaching.IsOn(_settings);
 
-    /// <summary>Runs the chain up to a stage, or to the one before it where the chain goes without. What the gate refuses or cannot decide is reported and not packed.</summary>
+    /// <summary>Runs the chain up to a stage, or to the one before it where the chain goes without. What the gate refuses or cannot
+    /// decide is reported and not packed.</summary>
     /// <param name="stage">One of <see cref="StageNames.All"/>.</param>
     /// <param name="ct">As for <see cref="Obtain"/>.</param>
     /// <returns>How it ended; a packed bundle lies in artifacts/ship as <c>&lt;name&gt;-&lt;version&gt;.zip</c>, the report in the folder

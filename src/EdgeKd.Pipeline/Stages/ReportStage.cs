@@ -36,6 +36,8 @@ internal sealed class ReportStage : IStage
         ];
         if (Networks.NeedsTeacher(settings.Recipe.Distill))
             inputs.Add(new(StageNames.Teacher, Training.MetricsFile, IsOptional: true));
+        if (GateStage.Undecided(() => BaselineFolder.Load(settings.BaselineFolder)) is not null)
+            inputs.Add(new(StageNames.Baseline, BaselineEvidence.FileName));
         if (TeacherCaching.IsOn(settings))
             inputs.Add(new(StageNames.Cache, TeacherCaching.CacheFile));
         return new StagePlan(new { settings.Recipe.Name, settings.Recipe.Version, settings.Recipe.Student, settings.Recipe.Distill, settings.Recipe.Data.Kind }, inputs)
@@ -55,6 +57,8 @@ internal sealed class ReportStage : IStage
         {
             Verdict = verdict,
             Evidence = evidence,
+            // A first release was decided without one, whatever has been released since.
+            Baseline = verdict.FirstRelease ? null : BaselineEvidence.Load(context.Input(StageNames.Baseline, BaselineEvidence.FileName)),
             Trainings = [.. Trainings(context)],
             Layers = context.OptionalInput(StageNames.Validate, ValidateStage.AuditFile) is { } audit ? LayerAudit.Load(audit) : null,
             TestImages = pictures,
