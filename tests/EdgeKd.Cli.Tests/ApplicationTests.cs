@@ -168,6 +168,7 @@ public class ApplicationTests
     [TestCase("export")]
     [TestCase("quantize")]
     [TestCase("validate")]
+    [TestCase("baseline")]
     [TestCase("gate")]
     [TestCase("package")]
     [TestCase("compare")]
