@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Stages;
 
@@ -14,6 +15,7 @@ internal static class ResultWriter
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
     /// <summary>Writes the result of a run up to <paramref name="stage"/>, or of a whole Ship where that is null.</summary>
