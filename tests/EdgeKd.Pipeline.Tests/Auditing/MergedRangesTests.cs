@@ -1,4 +1,3 @@
-using EdgeKd.Models;
 using EdgeKd.Onnx;
 using EdgeKd.Pipeline.Auditing;
 using EdgeKd.Reparameterization;
@@ -24,7 +23,7 @@ public class MergedRangesTests
     [TestCase("mobileone-s0")]
     public void A_merged_network_runs_on_integers_and_shows_its_layers_before_and_after(string name)
     {
-        using var trained = Trained(name);
+        using var trained = BranchedNetworks.Create(name);
         var merged = MergedRanges.Of(trained);
         var model = OnnxExporter.Export(trained, new ExportOptions { Height = 32, Width = 32 });
 
@@ -47,7 +46,7 @@ public class MergedRangesTests
     [Test]
     public void Branches_that_cancel_leave_channels_that_no_branch_showed()
     {
-        using var trained = (DynamicTeacherNetwork)Trained("mobilenetv1");
+        using var trained = (DynamicTeacherNetwork)BranchedNetworks.Create("mobilenetv1");
         using (torch.no_grad())
         {
             // In every channel but the first of one layer the first branch takes away what the fifth gives, up to a thousandth.
@@ -70,7 +69,7 @@ public class MergedRangesTests
     [Test]
     public void Layers_that_the_file_does_not_hold_are_left_out()
     {
-        using var trained = Trained("mobileone-s0");
+        using var trained = BranchedNetworks.Create("mobileone-s0");
         var kept = OnnxExporter.Export(trained, new ExportOptions { Height = 32, Width = 32, Branches = BranchForm.Keep });
 
         Assert.That(Audit(kept, MergedRanges.Of(trained)).Merged, Is.Empty);
@@ -79,7 +78,7 @@ public class MergedRangesTests
     [Test]
     public void The_file_gives_back_what_was_saved()
     {
-        using var trained = Trained("mobilenetv1");
+        using var trained = BranchedNetworks.Create("mobilenetv1");
         var merged = MergedRanges.Of(trained);
         MergedRanges.Save(merged, _folder.File("branches.json"));
 
@@ -116,25 +115,5 @@ public class MergedRangesTests
         var prepared = GraphPreparation.Prepare(model);
         var ranges = QuantizableTensors.Of(prepared).ToDictionary(tensor => tensor, _ => new ActivationRange(0, 6));
         return QdqQuantizer.Quantize(prepared, new QuantizationOptions { Ranges = ranges });
-    }
-
-    // Branches begin at scale 0 but for the first: as after a training all of them count.
-    private static ImageClassifier Trained(string name)
-    {
-        torch.random.manual_seed(3);
-        var student = ModelZoo.Create(name, new ModelOptions { Classes = 10, Width = name == "mobilenetv1" ? 0.25 : 1 });
-        if (name != "mobilenetv1")
-        {
-            student.eval();
-            return student;
-        }
-
-        var widened = InverseReparameterization.Expand(student, new ExpansionOptions());
-        student.Dispose();
-        using var noGradient = torch.no_grad();
-        foreach (var (_, parameter) in widened.named_parameters().Where(pair => pair.name.Contains("branch.", StringComparison.Ordinal)))
-            torch.nn.init.normal_(parameter, 0, 0.3);
-        widened.eval();
-        return widened;
     }
 }

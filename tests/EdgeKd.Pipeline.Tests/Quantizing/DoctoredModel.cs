@@ -13,26 +13,29 @@ using TorchSharp;
 
 namespace EdgeKd.Pipeline.Tests.Quantizing;
 
-/// <summary>A MobileNetV1 of random weights and images that are labelled by its own answers, so that top-1 counts the answers that
+/// <summary>A MobileNetV1, or another network, of random weights and images that are labelled by its own answers, so that top-1 counts the answers that
 /// quantization changes. One channel of a layer can be made so large that the others hardly get an integer, without changing
 /// what the network computes.</summary>
 internal sealed class DoctoredModel : IDisposable, IPipelineObserver
 {
+    /// <summary>The classes of its images.</summary>
+    public const int Classes = 12;
+
     private const int Size = 24;
 
     private readonly TemporaryFolder _folder = new();
     private readonly PackedImages _train, _validation;
 
-    public DoctoredModel(float outlier)
+    public DoctoredModel(float outlier, Func<ImageClassifier>? network = null)
     {
         DataPreparation.Prepare(
             new DataOptions { TrainCount = 300, TestCount = 12, ImageSize = Size, ValidationFraction = 0.5, Seed = 5 }, _folder.Path, 1, null, default);
         _train = PackedImages.Open(_folder.File(DataPreparation.TrainFile));
         _validation = PackedImages.Open(_folder.File(DataPreparation.ValidationFile));
-        Model = GraphPreparation.Prepare(Export());
+        Model = GraphPreparation.Prepare(Export(network ?? Plain));
         // Behind a batch's mean the answers differ from image to image.
         var logits = Answers(_train).Logits!;
-        AddToBias(Model.Graph.Node.Single(node => node.OpType == "Gemm"), k => -logits.Where((_, i) => i % 12 == k).Average());
+        AddToBias(Model.Graph.Node.Single(node => node.OpType == "Gemm"), k => -logits.Where((_, i) => i % Classes == k).Average());
         Enlarge(outlier);
         Labelled = new Relabelled(_validation, Answers(_validation).Predictions);
     }
@@ -94,11 +97,17 @@ internal sealed class DoctoredModel : IDisposable, IPipelineObserver
     {
     }
 
-    private ModelProto Export()
+    private static ImageClassifier Plain()
     {
         torch.random.manual_seed(11);
-        using var network = ModelZoo.Create("mobilenetv1", new ModelOptions { Classes = 12, Width = 0.25, Stem = "cifar" });
+        var network = ModelZoo.Create("mobilenetv1", new ModelOptions { Classes = Classes, Width = 0.25, Stem = "cifar" });
         network.eval();
+        return network;
+    }
+
+    private ModelProto Export(Func<ImageClassifier> create)
+    {
+        using var network = create();
         return OnnxExporter.Export(network, new ExportOptions
         {
             Height = Size,
