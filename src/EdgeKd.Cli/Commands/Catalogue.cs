@@ -31,5 +31,6 @@ internal static class Catalogue
         AuditCommand.Create(terminal, ct),
         ConvertCommand.Create(terminal),
         CollectCommand.Create(terminal),
+        SchemaCommand.Create(terminal),
     ];
 }
