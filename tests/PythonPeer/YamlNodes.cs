@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using YamlDotNet.Core;
@@ -31,7 +32,7 @@ public static partial class YamlNodes
         "" or "~" or "null" or "Null" or "NULL" => null,
         "true" or "True" or "TRUE" => true,
         "false" or "False" or "FALSE" => false,
-        _ when Whole().IsMatch(plain) => JsonValue.Create(decimal.Parse(plain, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
+        _ when Whole().IsMatch(plain) => JsonNode.Parse(BigInteger.Parse(plain, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture)),
         _ when Real().IsMatch(plain) => JsonValue.Create(double.Parse(plain, NumberStyles.Float, CultureInfo.InvariantCulture)),
         _ => plain,
     };

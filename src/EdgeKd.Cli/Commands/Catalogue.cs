@@ -31,6 +31,7 @@ internal static class Catalogue
         AuditCommand.Create(terminal, ct),
         ConvertCommand.Create(terminal),
         CollectCommand.Create(terminal),
+        InitCommand.Create(terminal, ct),
         SchemaCommand.Create(terminal),
     ];
 }

@@ -4,6 +4,9 @@ namespace EdgeKd.Pipeline.Recipes;
 /// for, but <c>maxInt8DropPoints</c> always is.</summary>
 public sealed record GateSection : RecipeSection
 {
+    /// <summary>The policy file, from the recipe's folder; the other keys of this section are for recipes without one.</summary>
+    public string? Policy { get; init; }
+
     /// <summary>Least top-1 accuracy on the test part, as a fraction (0.95 is 95 %).</summary>
     [InRange(0, 1)] public double? MinTop1 { get; init; }
 

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -100,23 +102,35 @@ internal static class RecordSchema
 
     private static void Limit(JsonObject schema, PropertyInfo property, bool isItem)
     {
-        var words = property.GetCustomAttribute<OneOfAttribute>()?.Words
-            ?? (property.GetCustomAttribute<NetworkNameAttribute>() is null ? null : ModelZoo.Names);
+        var words = WordsOf(property);
         var isNullable = Allows(schema, "null");
         if (words is not null)
             schema["enum"] = new JsonArray([.. words.Select(word => (JsonNode)word), .. isNullable ? [null] : Array.Empty<JsonNode?>()]);
         else if (isItem && Allows(schema, "string"))
             schema["type"] = new JsonArray("string", "number", "boolean"); // a class may be called 7, or true
-        var range = property.GetCustomAttribute<InRangeAttribute>();
-        if (range is not null)
-            (schema["minimum"], schema["maximum"]) = (range.Least, range.Greatest);
+        var range = RangeOf(property);
+        if (range is var (least, greatest))
+            (schema["minimum"], schema["maximum"]) = (least, greatest);
         var number = Allows(schema, "integer") ? "integer" : "number";
-        if (!isItem && Allows(schema, number) && (range is null || range.Greatest >= LeastGrouped))
+        if (!isItem && Allows(schema, number) && (range is null || range.Value.Greatest >= LeastGrouped))
         {
             schema["type"] = new JsonArray([number, "string", .. isNullable ? ["null"] : Array.Empty<JsonNode?>()]);
             schema["pattern"] = GroupedDigits;
         }
     }
+
+    // Policies belong to EdgeKd.Release, which knows the base class library's attributes alone.
+    private static IReadOnlyList<string>? WordsOf(PropertyInfo property) =>
+        property.GetCustomAttribute<OneOfAttribute>() is { } oneOf ? oneOf.Words
+        : property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed ? [.. allowed.Values.OfType<string>()]
+        : property.GetCustomAttribute<NetworkNameAttribute>() is not null ? ModelZoo.Names
+        : null;
+
+    private static (double Least, double Greatest)? RangeOf(PropertyInfo property) =>
+        property.GetCustomAttribute<InRangeAttribute>() is { } inRange ? (inRange.Least, inRange.Greatest)
+        : property.GetCustomAttribute<RangeAttribute>() is { } range
+            ? (Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture), Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture))
+        : null;
 
     private static bool Allows(JsonObject schema, string type) => schema["type"] switch
     {
