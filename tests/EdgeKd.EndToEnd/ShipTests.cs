@@ -190,7 +190,7 @@ public class ShipTests
         var (code, output, errors) = strict.Run("ship");
 
         Assert.That((code, errors), Is.EqualTo((3, "")));
-        Assert.That(output, Does.Contain("FAIL").And.Contain("minTop1").And.Contain("maxSizeBytes").And.Contain("to do:"));
+        Assert.That(output, Does.Contain("FAIL").And.Contain("top1 (fp32)").And.Contain("sizeBytes (fp32)").And.Contain("to do:"));
         Assert.That(Directory.Exists(Path.Combine(strict.Artifacts, "ship")), Is.False);
         Assert.That(strict.Run("ship").Code, Is.EqualTo(3), "a refusal in the store stays a refusal");
         Assert.That(GarbageCollection.Run(strict.Artifacts, 0).Kept, Is.Zero);

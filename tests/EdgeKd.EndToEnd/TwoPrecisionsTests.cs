@@ -110,7 +110,7 @@ public class TwoPrecisionsTests
         Assert.That(bundle.Manifest.Targets.Single(), Is.EqualTo(bundle.Manifest.Targets[0] with { Name = "local", Model = $"model.{fastest.Precision}.onnx" }));
         Assert.That(Verdict.Parse(bundle.Read(Verdict.FileName), "verdict").Rules.Select(rule => rule.Title), Is.EqualTo(new[]
         {
-            "maxLatencyP90Ms (fp32)", "latencyRuns (fp32)", "maxInt8DropPoints (int8)", "maxLatencyP90Ms (int8)", "latencyRuns (int8)",
+            "top1 against float (int8)", "latencyP90Ms (fp32)", "latencyP90Ms (int8)", "latencyRuns (fp32)", "latencyRuns (int8)",
         }));
     }
 
@@ -162,7 +162,7 @@ public class TwoPrecisionsTests
         var strict = _settings with { Recipe = _settings.Recipe with { Gate = _settings.Recipe.Gate with { MaxSizeBytes = new FileInfo(Float32).Length - 1 } } };
         var verdict = Verdict.Load(Run(new GateStage(), strict).PathOf(Verdict.FileName));
         Assert.That(verdict.Outcome, Is.EqualTo(VerdictOutcome.Fail));
-        Assert.That(verdict.Rules.Where(rule => !rule.Passed).Select(rule => rule.Title), Is.EqualTo(new[] { "maxSizeBytes (fp32)" }));
+        Assert.That(verdict.Rules.Where(rule => !rule.Passed).Select(rule => rule.Title), Is.EqualTo(new[] { "sizeBytes (fp32)" }));
     }
 
     [Test]
@@ -174,7 +174,7 @@ public class TwoPrecisionsTests
         var (code, output, errors) = recipe.Run("ship");
 
         Assert.That((code, errors), Is.EqualTo((0, "")));
-        Assert.That(output, Does.Contain("maxInt8DropPoints (int8)").And.Contain("local loads model."));
+        Assert.That(output, Does.Contain("top1 against float (int8)").And.Contain("local loads model."));
         using (var bundle = BundleReader.Open(Path.Combine(recipe.Artifacts, "ship", "tiny-1.2.3.zip")))
         {
             Assert.That(bundle.Manifest.Models.Select(model => model.Precision), Is.EqualTo(new[] { "fp32", "int8" }));
@@ -182,6 +182,23 @@ public class TwoPrecisionsTests
             Assert.That(evidence.Models[1].Steps, Is.Not.Empty);
         }
         Assert.That(recipe.Run("ship").Output, Does.Contain("nothing changed"));
+
+        // 240 images cannot rule out a loss of 0.2 points, whatever they say.
+        File.WriteAllText(recipe.RecipePath, File.ReadAllText(recipe.RecipePath).Replace("maxInt8DropPoints: 100", "maxInt8DropPoints: 0.2", StringComparison.Ordinal));
+        File.Delete(Path.Combine(recipe.Artifacts, "ship", "tiny-1.2.3.zip"));
+        (code, output, errors) = recipe.Run("ship");
+        Assert.That((code, errors), Is.EqualTo((4, "")));
+        Assert.That(output, Does.Contain("INCONCLUSIVE tiny 1.2.3").And.Contain("  OPEN  top1 against float (int8)").And.Contain("images instead of 240"));
+        Assert.That(File.Exists(Path.Combine(recipe.Artifacts, "ship", "tiny-1.2.3.zip")), Is.False);
+    }
+
+    [Test]
+    public void The_policy_that_was_decided_by_lies_beside_the_verdict()
+    {
+        var gate = Run(new GateStage());
+        var policy = GatePolicy.Parse(File.ReadAllBytes(gate.PathOf(GatePolicy.BundledFileName)), "policy.json");
+        Assert.That(policy.Rules.Select(rule => (rule.Metric, rule.Against)), Is.EqualTo(new[] { ("top1", "float"), ("latencyP90Ms", (string?)null) }));
+        Assert.That(Verdict.Load(gate.PathOf(Verdict.FileName)).PolicySha256, Is.EqualTo(policy.Sha256));
     }
 
     private string[] Predict(string bundle, params string[] more) =>

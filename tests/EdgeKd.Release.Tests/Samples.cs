@@ -78,9 +78,53 @@ internal static class Samples
         };
     }
 
+    /// <summary>A policy of some rules.</summary>
+    public static GatePolicy Policy(params PolicyRule[] rules) => new() { Rules = rules };
+
+    /// <summary>A policy that every model keeps.</summary>
+    public static GatePolicy Lenient => Policy(new PolicyRule { Metric = GateMetrics.Top1, AtLeast = 0 });
+
+    /// <summary>The gate's decision about a candidate.</summary>
+    public static Verdict Decide(GatePolicy policy, ValidationEvidence candidate, ReleasedBaseline? baseline = null) =>
+        ReleaseGate.Decide(new GateCase { Policy = policy, Candidate = candidate, Baseline = baseline });
+
     /// <summary>What was released with that evidence.</summary>
-    public static ReleasedBaseline Baseline(ValidationEvidence evidence, GateThresholds? thresholds = null) =>
-        new(Manifest(evidence.Profile), evidence, ReleaseGate.Decide(thresholds ?? NoThresholds, evidence, null));
+    public static ReleasedBaseline Baseline(ValidationEvidence evidence, GatePolicy? policy = null) =>
+        new(Manifest(evidence.Profile), evidence, Decide(policy ?? Lenient, evidence));
+
+    /// <summary>A model of some classes with the answers named, each 90 % sure.</summary>
+    public static ValidationEvidence Classifier(int[] labels, int classes, int[] predictions, int[]? int8 = null, string version = "1.0.0", string profile = Profiles.Release)
+    {
+        var evidence = Evidence(count: labels.Length, version: version, profile: profile);
+        PrecisionEvidence Model(string precision, int[] answers)
+        {
+            var top1 = (double)labels.Zip(answers).Count(pair => pair.First == pair.Second) / labels.Length;
+            return evidence.FloatModel with
+            {
+                Precision = precision,
+                Top1 = top1,
+                PerClassRecall = [.. Enumerable.Range(0, classes).Select(k => new RecallEvidence($"class{k}", labels.Count(label => label == k)))],
+                Answers = Answers(labels, answers, classes),
+                AgainstFloat = precision == Precisions.Float32 ? null : PairedEvidence.Of(labels, predictions, answers),
+            };
+        }
+
+        var teacher = Answers(labels, labels, classes);
+        return evidence with
+        {
+            Labels = labels,
+            Teacher = new() { Top1 = 1, Answers = teacher },
+            Models = int8 is null ? [Model(Precisions.Float32, predictions)] : [Model(Precisions.Float32, predictions), Model(Precisions.Int8, int8)],
+        };
+    }
+
+    /// <summary>Answers of a classifier, the other classes following the answer in their order.</summary>
+    public static AnswersEvidence Answers(int[] labels, int[] predictions, int classes, float confidence = 0.9f) => new()
+    {
+        Top = [.. predictions.SelectMany(prediction => Enumerable.Range(0, Math.Min(AnswersEvidence.Depth, classes)).Select(place => (prediction + place) % classes))],
+        Confidence = [.. predictions.Select(_ => confidence)],
+        LabelLogProbability = [.. labels.Zip(predictions, (label, prediction) => MathF.Log(label == prediction ? confidence : (1 - confidence) / Math.Max(1, classes - 1)))],
+    };
 
     public static BundleManifest Manifest(string profile = Profiles.Release) => new()
     {
@@ -106,13 +150,11 @@ internal static class Samples
         Files = [new("model.fp32.onnx", 7, new string('0', 64)), new("model.int8.onnx", 7, new string('1', 64))],
     };
 
-    public static readonly GateThresholds NoThresholds = new();
-
     /// <summary>Packs a whole release in a folder and returns the bundle's path.</summary>
     public static string Bundle(string folder, ValidationEvidence? evidence = null, Verdict? verdict = null, BundleManifest? manifest = null, string model = "weights")
     {
         evidence ??= Evidence();
-        verdict ??= ReleaseGate.Decide(new() { MinTop1 = 0.5 }, evidence, null);
+        verdict ??= Decide(Lenient, evidence);
         var parts = Path.Combine(folder, "parts");
         Directory.CreateDirectory(parts);
         evidence.Save(Path.Combine(parts, ValidationEvidence.FileName));

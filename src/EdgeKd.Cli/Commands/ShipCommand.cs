@@ -37,7 +37,7 @@ internal static class ShipCommand
                     Promotion.Promote(bundle, pipeline.BaselineFolder);
                 return shipped;
             });
-            return ResultWriter.Write(terminal, result, json, promoted && !result.Refused);
+            return ResultWriter.Write(terminal, result, json, promoted && result.BundlePath is not null);
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Stages;
 
@@ -16,6 +17,9 @@ internal static class ResultWriter
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>Outcomes as words, as in verdict.json.</summary>
+    private static readonly JsonSerializerOptions VerdictJson = new(Json) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
     /// <summary>Writes the result of a run up to <paramref name="stage"/>, or of a whole Ship where that is null.</summary>
     public static int Write(Terminal terminal, PipelineResult result, bool json, bool promoted = false, string? stage = null)
     {
@@ -23,14 +27,14 @@ internal static class ResultWriter
             terminal.Output.WriteLine(ToJson(result, promoted).ToJsonString(Json));
         else
             WriteText(terminal.Output, result, promoted, stage);
-        return result.Refused ? ExitCodes.Refused : ExitCodes.Done;
+        return result.Refused ? ExitCodes.Refused : result.Undecided ? ExitCodes.Undecided : ExitCodes.Done;
     }
 
     private static void WriteText(TextWriter output, PipelineResult result, bool promoted, string? stage)
     {
-        // Who asks for a later stage has seen the verdict when the gate decided; a refusal is said each time.
+        // Who asks for a later stage has seen the verdict when the gate decided; what stops the release is said each time.
         var isNew = stage is null || result.Stages.Any(outcome => outcome.Stage == StageNames.Gate && OutcomeLine.IsShown(outcome, stage));
-        if (result.Verdict is { } verdict && (isNew || result.Refused))
+        if (result.Verdict is { } verdict && (isNew || result.Refused || result.Undecided))
         {
             foreach (var line in verdict.ToLines())
                 output.WriteLine(line);
@@ -59,7 +63,8 @@ internal static class ResultWriter
                 ["outcome"] = verdict.Outcome.ToString().ToLowerInvariant(),
                 ["firstRelease"] = verdict.FirstRelease,
                 ["profile"] = verdict.Profile,
-                ["rules"] = JsonSerializer.SerializeToNode(verdict.Rules, Json),
+                ["rules"] = JsonSerializer.SerializeToNode(verdict.Rules, VerdictJson),
+                ["causes"] = JsonSerializer.SerializeToNode(verdict.Causes, VerdictJson),
             }
             : null,
         ["bundle"] = result.BundlePath,

@@ -1,13 +1,18 @@
 using System.Collections;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using EdgeKd.Models;
+using EdgeKd.Release;
 using YamlDotNet.RepresentationModel;
 
 namespace EdgeKd.Pipeline.Recipes;
 
-/// <summary>Fills recipe sections from YAML by their properties, and remembers the line that each key stands on.</summary>
-internal sealed class RecipeBinder(string file)
+/// <summary>Fills the records of recipes and policies from YAML by their properties, and remembers the line that each key stands on.</summary>
+/// <param name="file">The file, as errors name it.</param>
+/// <param name="whole">What the file is, as errors call it: <c>recipe</c>.</param>
+internal sealed class RecipeBinder(string file, string whole = "recipe")
 {
     private readonly Dictionary<string, int> _lines = [];
     private Recipe? _root;
@@ -32,14 +37,19 @@ internal sealed class RecipeBinder(string file)
         return (Recipe)Fill(_root, node, "");
     }
 
-    private RecipeSection Fill(RecipeSection start, YamlNode node, string path)
+    public GatePolicy BindPolicy(YamlNode node) => (GatePolicy)Fill(Activator.CreateInstance<GatePolicy>(), node, "");
+
+    /// <summary>The error of a key, with its line.</summary>
+    public RecipeException Error(string key, string problem) => new(file, LineOf(key), problem);
+
+    private object Fill(object start, YamlNode node, string path)
     {
-        var here = path.Length == 0 ? "the recipe" : path;
+        var here = path.Length == 0 ? $"the {whole}" : path;
         if (node is not YamlMappingNode mapping)
             throw Error(node, $"{here} wants keys below it (key: value), found {Describe(node)}");
 
         // Arms change a copy of the recipe's own distill section, so the root itself is filled in place.
-        var section = ReferenceEquals(start, _root) ? start : start.Copy();
+        var section = start is RecipeSection shared && !ReferenceEquals(start, _root) ? shared.Copy() : start;
         var properties = section.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(property => property.CanWrite)
             .OrderBy(property => property.MetadataToken)
@@ -60,16 +70,16 @@ internal sealed class RecipeBinder(string file)
             var at = Join(path, key);
             if (given.TryGetValue(key, out var value))
                 property.SetValue(section, Read(property, property.PropertyType, property.GetValue(section), value, at));
-            else if (property.GetCustomAttribute<NeededAttribute>() is not null)
-                throw Error(node, $"{at} is missing; add it (see its meaning in the recipes under models/)");
+            else if (property.GetCustomAttribute<NeededAttribute>() is not null || property.GetCustomAttribute<RequiredMemberAttribute>() is not null)
+                throw Error(node, $"{at} is missing; add it (see its meaning in the {(whole == "recipe" ? "recipes" : "policies")} under models/)");
         }
         return section;
     }
 
     private object? Read(PropertyInfo property, Type type, object? current, YamlNode node, string path)
     {
-        if (typeof(RecipeSection).IsAssignableFrom(type))
-            return Fill((RecipeSection?)current ?? Start(type), node, path);
+        if (IsSection(type))
+            return Fill(current ?? Start(type), node, path);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
             return ReadList(property, type.GetGenericArguments()[0], node, path);
         if (node is not YamlScalarNode scalar)
@@ -102,10 +112,14 @@ internal sealed class RecipeBinder(string file)
         return list;
     }
 
-    private RecipeSection Start(Type type) =>
+    /// <summary>Whether a value is keys of its own. The records of policies know nothing of recipes.</summary>
+    private static bool IsSection(Type type) =>
+        typeof(RecipeSection).IsAssignableFrom(type) || type == typeof(GatePolicy) || type == typeof(PolicyRule) || type == typeof(ClassCost);
+
+    private object Start(Type type) =>
         type == typeof(CompareArm)
             ? new CompareArm { Distill = _root!.Distill }
-            : (RecipeSection)Activator.CreateInstance(type)!;
+            : Activator.CreateInstance(type)!;
 
     private object Parse(Type type, YamlScalarNode scalar, string path)
     {
@@ -129,12 +143,18 @@ internal sealed class RecipeBinder(string file)
 
     private void Check(PropertyInfo property, object value, YamlNode node, string path)
     {
-        if (property.GetCustomAttribute<OneOfAttribute>() is { } oneOf && !oneOf.Words.Contains((string)value))
+        string[]? words = property.GetCustomAttribute<OneOfAttribute>() is { } oneOf ? [.. oneOf.Words]
+            : property.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed ? [.. allowed.Values.OfType<string>()]
+            : null;
+        if (words is not null && !words.Contains((string)value))
         {
-            throw Error(node, $"{path} is '{Shorten((string)value)}' but must be one of {string.Join(", ", oneOf.Words)}; "
-                + Suggest((string)value, oneOf.Words));
+            throw Error(node, $"{path} is '{Shorten((string)value)}' but must be one of {string.Join(", ", words)}; "
+                + Suggest((string)value, words));
         }
-        if (property.GetCustomAttribute<InRangeAttribute>() is { } range)
+        var range = property.GetCustomAttribute<InRangeAttribute>() ?? (property.GetCustomAttribute<RangeAttribute>() is { } limits
+            ? new InRangeAttribute(Convert.ToDouble(limits.Minimum, CultureInfo.InvariantCulture), Convert.ToDouble(limits.Maximum, CultureInfo.InvariantCulture))
+            : null);
+        if (range is not null)
         {
             var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
             if (number < range.Least || number > range.Greatest)

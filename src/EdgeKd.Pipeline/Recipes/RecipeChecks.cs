@@ -69,6 +69,8 @@ internal static partial class RecipeChecks
         Require(recipe.Quantize.Ranges is null || recipe.Quantize.Method == "auto", "quantize.method",
             $"quantize.method is {recipe.Quantize.Method}, but quantize.ranges names a file whose ranges are found already; keep one of the two");
 
+        GateChecks.Check(recipe.Gate, binder, Require);
+
         var arms = recipe.Compare.Arms;
         for (var i = 0; i < arms.Count; i++)
         {
@@ -145,6 +147,7 @@ internal static partial class RecipeChecks
     {
         Data = recipe.Data with { Path = Absolute(recipe.Data.Path, folder) },
         Student = recipe.Student with { Checkpoint = Absolute(recipe.Student.Checkpoint, folder) },
+        Gate = recipe.Gate with { Policy = Absolute(recipe.Gate.Policy, folder) },
         Quantize = recipe.Quantize with { Ranges = Absolute(recipe.Quantize.Ranges, folder) },
         Teacher = WithAbsolutePaths(recipe.Teacher, folder) with
         {

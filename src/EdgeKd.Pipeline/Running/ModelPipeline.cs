@@ -45,11 +45,11 @@ public sealed class ModelPipeline
     /// <summary>Folder of the released baseline.</summary>
     public string BaselineFolder => _settings.BaselineFolder;
 
-    /// <summary>Runs the chain up to a stage. What the gate refuses is not packed.</summary>
+    /// <summary>Runs the chain up to a stage. What the gate refuses or cannot decide is not packed.</summary>
     /// <param name="stage">One of <see cref="StageNames.All"/>.</param>
     /// <param name="ct">As for <see cref="Obtain"/>.</param>
     /// <returns>How it ended; a packed bundle lies in artifacts/ship as <c>&lt;name&gt;-&lt;version&gt;.zip</c>.</returns>
-    /// <exception cref="GateUndecidedException">The gate could not decide.</exception>
+    /// <exception cref="GateUndecidedException">The gate could not decide, because something it reads is damaged.</exception>
     public PipelineResult RunTo(string stage, CancellationToken ct)
     {
         Verdict? verdict = null;
@@ -57,7 +57,7 @@ public sealed class ModelPipeline
         {
             var gate = Obtain(StageNames.Gate, ct);
             verdict = Verdict.Load(gate.PathOf(Verdict.FileName));
-            if (verdict.Outcome == VerdictOutcome.Fail)
+            if (verdict.Outcome is VerdictOutcome.Fail or VerdictOutcome.Inconclusive)
                 return new PipelineResult { Last = gate, Stages = _outcomes, Verdict = verdict };
         }
         var last = Obtain(stage, ct);

@@ -20,4 +20,7 @@ public sealed record PipelineResult
 
     /// <summary>True when the gate refused the model: nothing was packed.</summary>
     public bool Refused => Verdict?.Outcome == VerdictOutcome.Fail;
+
+    /// <summary>True when the evidence did not decide: nothing was packed.</summary>
+    public bool Undecided => Verdict?.Outcome == VerdictOutcome.Inconclusive;
 }

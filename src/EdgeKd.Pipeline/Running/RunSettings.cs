@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using EdgeKd.Data;
+using EdgeKd.Pipeline.Policies;
 using EdgeKd.Pipeline.Recipes;
+using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Running;
 
@@ -12,6 +14,12 @@ internal sealed record RunSettings
 
     /// <summary>Where the released baseline lies, and where promotion puts it.</summary>
     public required string BaselineFolder { get; init; }
+
+    /// <summary>The recipe's policy file; null where the recipe has its rules in short.</summary>
+    public PolicyFile? PolicyFile { get; init; }
+
+    /// <summary>What the model must keep to be released.</summary>
+    public GatePolicy Policy => PolicyFile?.Policy ?? ShortPolicy.Of(Recipe.Gate);
 
     /// <summary>Where relative paths of the recipe start.</summary>
     public required string RecipeFolder { get; init; }
@@ -41,6 +49,7 @@ internal sealed record RunSettings
         return new RunSettings
         {
             RecipeFolder = recipeFolder,
+            PolicyFile = recipe.Gate.Policy is { } policy ? PolicyFile.Load(policy) : null,
             Recipe = recipe with { Data = data, Profile = options.Profile ?? recipe.Profile },
             BaselineFolder = Path.GetFullPath(options.BaselineFolder ?? Path.Combine(recipeFolder, "baseline")),
             ArtifactsFolder = Path.GetFullPath(options.ArtifactsFolder),

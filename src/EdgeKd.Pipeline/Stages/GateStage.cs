@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Store;
 using EdgeKd.Release;
@@ -10,13 +12,13 @@ internal sealed class GateStage : IStage
 {
     public string Name => StageNames.Gate;
 
-    public int Version => 3;
+    public int Version => 4;
 
     public bool MayReadMeasured => true;
 
     public StagePlan Plan(RunSettings settings)
     {
-        var outside = new Dictionary<string, string>();
+        var outside = new Dictionary<string, string> { ["policy"] = settings.Policy.Sha256 };
         // Read before anything runs: a damaged baseline is better known before the training than after it.
         if (Undecided(() => BaselineFolder.Load(settings.BaselineFolder)) is { } baseline)
         {
@@ -24,8 +26,8 @@ internal sealed class GateStage : IStage
             outside["baselineVerdict"] = baseline.Manifest.Files.First(file => file.Path == Verdict.FileName).Sha256;
         }
         return new StagePlan(
-            new { settings.Recipe.Gate, settings.Recipe.Profile },
-            [new(StageNames.Validate, ValidationEvidence.FileName)])
+            new { settings.Recipe.Profile },
+            [.. PrecisionList.Inputs, new(StageNames.Validate, ValidationEvidence.FileName)])
         {
             Outside = outside,
             Seed = settings.StudentSeed,
@@ -34,36 +36,47 @@ internal sealed class GateStage : IStage
 
     public StageProducts Run(StageContext context)
     {
-        var gate = context.Settings.Recipe.Gate;
-        var thresholds = new GateThresholds
-        {
-            MinTop1 = gate.MinTop1,
-            MaxTop1DropPoints = gate.MaxTop1DropPoints,
-            MaxTeacherGapPoints = gate.MaxTeacherGapPoints,
-            MaxLatencyP90Ms = gate.MaxLatencyP90Ms,
-            MaxSizeBytes = gate.MaxSizeBytes,
-            MaxInt8DropPoints = gate.MaxInt8DropPoints,
-            AnyPrecision = gate.Require == "any",
-            MaxFloatIslands = gate.MaxFloatIslands,
-        };
-        var verdict = Decide(thresholds, context);
+        var verdict = Decide(context);
         verdict.Save(context.Output(Verdict.FileName));
-        var failed = verdict.Rules.Count(rule => !rule.Passed);
-        var leftOut = verdict.LeftOut.Count > 0 ? $", {string.Join(", ", verdict.LeftOut)} left out" : "";
+        AtomicFile.WriteAllText(context.Output(GatePolicy.BundledFileName), Encoding.UTF8.GetString(context.Settings.Policy.ToBytes()));
         return new StageProducts
         {
-            Outputs = Outputs.Deterministic().And(Verdict.FileName, OutputKind.Measured),
-            Summary = verdict.Outcome == VerdictOutcome.Pass
-                ? $"pass, {verdict.Rules.Count - failed} rules kept{leftOut} ({(verdict.FirstRelease ? "first release" : $"against {verdict.BaselineVersion}")})"
-                : $"refused, {failed} of {verdict.Rules.Count} rules broken",
-            Figures = new JsonObject { ["outcome"] = verdict.Outcome.ToString(), ["rules"] = verdict.Rules.Count, ["failed"] = failed },
+            Outputs = Outputs.Deterministic(GatePolicy.BundledFileName).And(Verdict.FileName, OutputKind.Measured),
+            Summary = SummaryOf(verdict),
+            Figures = new JsonObject
+            {
+                ["outcome"] = verdict.Outcome.ToString(),
+                ["rules"] = verdict.Rules.Count,
+                ["failed"] = Count(verdict, RuleOutcome.Fail),
+                ["inconclusive"] = Count(verdict, RuleOutcome.Inconclusive),
+                ["warnings"] = Count(verdict, RuleOutcome.Warn),
+            },
         };
     }
 
-    private static Verdict Decide(GateThresholds thresholds, StageContext context) => Undecided(() => ReleaseGate.Decide(
-        thresholds,
-        ValidationEvidence.Load(context.Input(StageNames.Validate, ValidationEvidence.FileName)),
-        BaselineFolder.Load(context.Settings.BaselineFolder)));
+    private static string SummaryOf(Verdict verdict)
+    {
+        var leftOut = verdict.LeftOut.Count > 0 ? $", {string.Join(", ", verdict.LeftOut)} left out" : "";
+        var warnings = Count(verdict, RuleOutcome.Warn) is > 0 and var warned ? $", {warned} warned of" : "";
+        var against = verdict.FirstRelease ? "first release" : $"against {verdict.BaselineVersion}";
+        return verdict.Outcome switch
+        {
+            VerdictOutcome.Fail => $"refused, {Count(verdict, RuleOutcome.Fail)} of {verdict.Rules.Count} rules broken",
+            VerdictOutcome.Inconclusive => $"undecided, {Count(verdict, RuleOutcome.Inconclusive)} of {verdict.Rules.Count} rules open",
+            _ => $"pass, {Count(verdict, RuleOutcome.Pass)} rules kept{warnings}{leftOut} ({against})",
+        };
+    }
+
+    private static int Count(Verdict verdict, RuleOutcome outcome) => verdict.Rules.Count(rule => rule.Outcome == outcome);
+
+    private static Verdict Decide(StageContext context) => Undecided(() => ReleaseGate.Decide(new GateCase
+    {
+        Policy = context.Settings.Policy,
+        Candidate = ValidationEvidence.Load(context.Input(StageNames.Validate, ValidationEvidence.FileName)),
+        Baseline = BaselineFolder.Load(context.Settings.BaselineFolder),
+        Today = DateOnly.FromDateTime(DateTime.UtcNow),
+        ModelDigests = PrecisionList.Load(context).Precisions.ToDictionary(shipped => shipped.Precision, shipped => context.DigestOf(shipped.Stage, shipped.File)),
+    }));
 
     private static T Undecided<T>(Func<T> read)
     {

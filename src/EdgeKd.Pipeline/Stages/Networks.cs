@@ -82,11 +82,13 @@ internal static class Networks
     /// <param name="validationFile">The data stage's validation part, for classes and size of images.</param>
     /// <exception cref="ArgumentException">Student, teacher and method do not fit; one line.</exception>
     /// <exception cref="FileNotFoundException">A file that a later stage reads does not exist.</exception>
+    /// <exception cref="RecipeException">The policy names a class that the images do not have.</exception>
     public static void Preflight(RunSettings settings, string validationFile)
     {
         var recipe = settings.Recipe;
         FileDigests("quantize.ranges", recipe.Quantize.Ranges);
         using var images = PackedImages.Open(validationFile, verify: false);
+        settings.PolicyFile?.RequireClasses(images.ClassNames);
         var (classes, size) = (images.ClassNames.Count, ImageSize(settings, images));
         var options = MethodOf(settings, recipe.Distill);
         using var student = NewStudent(recipe.Student, classes, settings.StudentSeed);

@@ -41,8 +41,8 @@ public static class Promotion
         string[] profiles = [manifest.Profile, evidence.Profile, verdict.Profile];
         if (profiles.FirstOrDefault(profile => profile != Profiles.Release) is { } profile)
             throw new InvalidDataException($"{zipPath}: it was measured with the profile '{profile}', which cannot be promoted; run Ship with --profile=release --promote.");
-        if (verdict.Outcome != VerdictOutcome.Pass)
-            throw new InvalidDataException($"{zipPath}: the gate refused it ({string.Join(", ", verdict.Rules.Where(rule => !rule.Passed).Select(rule => rule.Title))}), so it cannot be promoted; see {Verdict.FileName} for what to change.");
+        if (verdict.Outcome is not (VerdictOutcome.Pass or VerdictOutcome.Warn))
+            throw new InvalidDataException($"{zipPath}: the gate did not pass it ({string.Join(", ", verdict.Rules.Where(rule => !rule.Passed).Select(rule => rule.Title))}), so it cannot be promoted; see {Verdict.FileName} for what to change.");
         if (!Same(manifest.Name, evidence.Name, verdict.Name) || !Same(manifest.Version, evidence.Version, verdict.Version))
             throw new InvalidDataException($"{zipPath}: manifest, evidence and verdict are of {manifest.Name} {manifest.Version}, {evidence.Name} {evidence.Version} and {verdict.Name} {verdict.Version}; pack it again.");
         string[] packed = [.. manifest.Models.Select(model => model.Precision)], passed = [.. verdict.Released(evidence).Select(model => model.Precision)];

@@ -5,7 +5,14 @@ namespace EdgeKd.Release;
 /// <summary>How one rule of the gate came out for one precision, target, class or slice.</summary>
 public sealed record RuleResult
 {
-    /// <summary>The metric: one of <see cref="GateMetrics"/>, or a rule that every release keeps (<c>latencyRuns</c>).</summary>
+    /// <summary>The rule that a latency is measured over enough runs.</summary>
+    public const string LatencyRuns = "latencyRuns";
+
+    /// <summary>The rule that a model is none of the releases before the current one.</summary>
+    public const string NewWeights = "newWeights";
+
+    /// <summary>The metric: one of <see cref="GateMetrics"/>, or a rule that every release keeps: <see cref="LatencyRuns"/>,
+    /// <see cref="NewWeights"/>.</summary>
     public required string Metric { get; init; }
 
     /// <summary>How it came out.</summary>
@@ -49,8 +56,8 @@ public sealed record RuleResult
     /// <summary>Whether <see cref="Measured"/> must not be below the limit; otherwise not above.</summary>
     public required bool MoreIsBetter { get; init; }
 
-    /// <summary>The unit of all numbers: <c>share</c>, <c>points</c>, <c>ms</c>, <c>bytes</c>, <c>runs</c>, <c>nats</c>, <c>cost</c>
-    /// or <c>islands</c>.</summary>
+    /// <summary>The unit of all numbers: <c>share</c>, <c>points</c>, <c>ms</c>, <c>bytes</c>, <c>runs</c>, <c>nats</c>, <c>cost</c>,
+    /// <c>islands</c> or <c>releases</c>.</summary>
     public required string Unit { get; init; }
 
     /// <summary>Images or blocks that would decide it, where it is inconclusive.</summary>
@@ -65,9 +72,9 @@ public sealed record RuleResult
     /// <summary>Who waived it and why, where it is broken and waived.</summary>
     public string? Waiver { get; init; }
 
-    /// <summary>Whether the rule is kept.</summary>
+    /// <summary>Whether nothing speaks against the release: the rule is kept, or there was nothing to decide.</summary>
     [JsonIgnore]
-    public bool Passed => Outcome == RuleOutcome.Pass;
+    public bool Passed => Outcome is RuleOutcome.Pass or RuleOutcome.PassedOver;
 
     /// <summary>The rule in a few words: <c>top1 against released (int8)</c>.</summary>
     [JsonIgnore]

@@ -30,7 +30,7 @@ public sealed record Verdict
     /// <summary>The precisions that the baseline lacks, so that there was nothing to compare them with; empty at a first release.</summary>
     public IReadOnlyList<string> NewPrecisions { get; init; } = [];
 
-    /// <summary>The precisions that are not released because they break a rule, while another keeps all of them.</summary>
+    /// <summary>The precisions that are not released because a rule about them is broken or undecided, while another keeps all of them.</summary>
     public IReadOnlyList<string> LeftOut { get; init; } = [];
 
     /// <summary>The SHA-256 of the policy decided by.</summary>
@@ -58,35 +58,36 @@ public sealed record Verdict
     /// <summary>Writes the file; it is complete or not there.</summary>
     public void Save(string path) => JsonFile.Save(this, path);
 
-    /// <summary>The decision for a terminal: a headline, then one line a rule, and under each broken one what to do.</summary>
-    public IEnumerable<string> ToLines()
-    {
-        var against = FirstRelease ? "first release" : $"against {BaselineVersion}";
-        var firsts = NewPrecisions.Count > 0 ? $", first release of {string.Join(", ", NewPrecisions)}" : "";
-        var leftOut = LeftOut.Count > 0 ? $", without {string.Join(", ", LeftOut)}" : "";
-        yield return $"{(Outcome == VerdictOutcome.Pass ? "PASS" : "FAIL")} {Name} {Version} (profile {Profile}, {against}{firsts}{leftOut})";
-        foreach (var rule in Rules)
-        {
-            yield return $"  {(rule.Passed ? "ok  " : IsLeftOut(rule) ? "out " : "FAIL")} {rule.Title}: {rule.Message}";
-            if (!rule.Passed)
-                yield return $"       to do: {rule.Remedy}";
-        }
+    /// <summary>The decision for a terminal: a headline, then one line a rule, under each that is not kept what to do, and the causes.</summary>
+    public IEnumerable<string> ToLines() => VerdictText.Lines(this);
 
-        if (Rules.Count == 0)
-            yield return "  no rule was asked for: set limits in the recipe's section `gate`";
+    /// <summary>Whether a rule alone keeps its precision from being released.</summary>
+    internal static bool Stops(RuleResult rule) => rule.Outcome is RuleOutcome.Fail or RuleOutcome.Inconclusive;
+
+    /// <summary>The worst of the rules, those of precisions that are left out aside: a broken rule counts more than an undecided one.</summary>
+    internal static VerdictOutcome OutcomeOf(IEnumerable<RuleResult> rules, IReadOnlyList<string> leftOut)
+    {
+        var outcomes = rules.Where(rule => rule.Precision is not { } precision || !leftOut.Contains(precision)).Select(rule => rule.Outcome).ToHashSet();
+        return outcomes.Contains(RuleOutcome.Fail) ? VerdictOutcome.Fail
+            : outcomes.Contains(RuleOutcome.Inconclusive) ? VerdictOutcome.Inconclusive
+            : outcomes.Contains(RuleOutcome.Warn) ? VerdictOutcome.Warn
+            : VerdictOutcome.Pass;
     }
 
-    private bool IsLeftOut(RuleResult rule) => rule.Precision is { } precision && LeftOut.Contains(precision);
+    /// <summary>Whether the precision of a rule is not released.</summary>
+    internal bool IsLeftOut(RuleResult rule) => rule.Precision is { } precision && LeftOut.Contains(precision);
 
     private static Verdict Checked(Verdict verdict, string file)
     {
         if (verdict.Schema != 3)
             throw new InvalidDataException($"{file}: schema is {verdict.Schema}, but this program knows schema 3.");
-        if (verdict.Rules.Any(rule => rule is null))
-            throw new InvalidDataException($"{file}: one of its rules is null. Run the stage gate again.");
-        var broken = verdict.Rules.Count(rule => !rule.Passed && !verdict.IsLeftOut(rule));
-        if (broken == 0 != (verdict.Outcome == VerdictOutcome.Pass))
-            throw new InvalidDataException($"{file}: the outcome is {verdict.Outcome}, but {broken} of its rules are broken. Run the stage gate again.");
+        if (verdict.Rules.Any(rule => rule is null) || verdict.Causes.Any(cause => cause is null))
+            throw new InvalidDataException($"{file}: one of its rules or causes is null. Run the stage gate again.");
+        if (OutcomeOf(verdict.Rules, verdict.LeftOut) is var expected && expected != verdict.Outcome)
+        {
+            var broken = verdict.Rules.Count(rule => !rule.Passed && !verdict.IsLeftOut(rule));
+            throw new InvalidDataException($"{file}: the outcome is {verdict.Outcome}, but {broken} of its rules are not kept, which is {expected}. Run the stage gate again.");
+        }
         return verdict;
     }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace EdgeKd.Release;
 
 /// <summary>One rule of a policy: a metric with an absolute limit, or with a margin against another model on the same images.</summary>
@@ -5,32 +7,39 @@ namespace EdgeKd.Release;
 /// absolute limits are fractions (0.88). Milliseconds and bytes are themselves.</remarks>
 public sealed record PolicyRule
 {
+    /// <summary>What stands for every class or slice.</summary>
+    public const string Each = "each";
+
     /// <summary>What is measured: one of <see cref="GateMetrics"/>.</summary>
+    [AllowedValues(
+        GateMetrics.Top1, GateMetrics.Top5, GateMetrics.BalancedAccuracy, GateMetrics.MacroF1, GateMetrics.Recall, GateMetrics.Precision,
+        GateMetrics.MeanCost, GateMetrics.SelectiveAccuracy, GateMetrics.Ece, GateMetrics.Nll, GateMetrics.HarmfulFlips,
+        GateMetrics.LatencyP50Ms, GateMetrics.LatencyP90Ms, GateMetrics.PeakMemoryBytes, GateMetrics.SizeBytes, GateMetrics.FloatIslands)]
     public required string Metric { get; init; }
 
     /// <summary>What it is compared with: <c>released</c>, <c>float</c> or <c>teacher</c>; null for an absolute limit.</summary>
-    public string? Against { get; init; }
+    [AllowedValues(MetricTraits.Released, MetricTraits.Float, MetricTraits.Teacher)] public string? Against { get; init; }
 
     /// <summary>The least value that passes; for metrics of which more is better.</summary>
-    public double? AtLeast { get; init; }
+    [Range(0, 1e15)] public double? AtLeast { get; init; }
 
     /// <summary>The largest value that passes; for metrics of which less is better.</summary>
-    public double? AtMost { get; init; }
+    [Range(0, 1e15)] public double? AtMost { get; init; }
 
-    /// <summary>How much worse it may be than what it is compared with: points, milliseconds or bytes.</summary>
-    public double? Margin { get; init; }
+    /// <summary>How much worse it may be than what it is compared with: points, milliseconds, bytes, nats or costs.</summary>
+    [Range(0, 1e15)] public double? Margin { get; init; }
 
     /// <summary>The same as a share of the other's value, in per cent. Where both margins stand, both must be exceeded to refuse.</summary>
-    public double? MarginPercent { get; init; }
+    [Range(0, 1e6)] public double? MarginPercent { get; init; }
 
     /// <summary>The one-sided confidence of the decision. 0.5 decides by the measured value alone.</summary>
-    public double Confidence { get; init; } = 0.95;
+    [Range(0.5, 0.9999)] public double Confidence { get; init; } = 0.95;
 
     /// <summary><c>error</c>: a broken rule refuses. <c>warning</c>: it is shown.</summary>
-    public string Level { get; init; } = "error";
+    [AllowedValues("error", "warning")] public string Level { get; init; } = "error";
 
     /// <summary>The only precision it is about; null for each.</summary>
-    public string? Precision { get; init; }
+    [AllowedValues(Precisions.Float32, Precisions.Float16, Precisions.Int8, Precisions.Int8Weights)] public string? Precision { get; init; }
 
     /// <summary>The only target it is about; null for each. For latency and memory.</summary>
     public string? Target { get; init; }

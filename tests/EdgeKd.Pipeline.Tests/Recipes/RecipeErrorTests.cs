@@ -80,6 +80,10 @@ public class RecipeErrorTests
     [TestCase("compare:\n  reference: b\n  arms:\n    - name: a", 6, "compare.reference 'b' is none of the arms (a)")]
     [TestCase("seed: *x", 5, "aliases (*name) are not used in recipes; write the value out")]
     [TestCase("gate: { minTop1: 95 }", 5, "gate.minTop1 is 95 but must be from 0 to 1")]
+    [TestCase("gate:\n  policy: policy.yaml\n  minTop1: 0.9", 7, "gate.minTop1 stands beside gate.policy, which has all rules; move it into the policy, or remove gate.policy")]
+    [TestCase("gate:\n  policy: policy.yaml\n  require: any", 7, "gate.require stands beside gate.policy, which has all rules; move it into the policy, or remove gate.policy")]
+    [TestCase("gate:\n  maxTop1DropPoints: 0", 6, "gate.maxTop1DropPoints is 0, but nothing can be proven to lose nothing; give it a number above 0, or set gate.confidence: 0.5 to compare the measured values")]
+    [TestCase("gate: { confidence: 0.2 }", 5, "gate.confidence is 0.2 but must be from 0.5 to 0.9999")]
     public void A_wrong_recipe_is_one_line_with_its_place(string addition, int line, string problem)
     {
         var error = Assert.Throws<RecipeException>(() => RecipeFile.Parse(Minimal + addition + "\n", "models/tiny/recipe.yaml"))!;

@@ -1,4 +1,5 @@
 using EdgeKd.Models;
+using EdgeKd.Pipeline.Policies;
 using EdgeKd.Pipeline.Recipes;
 using FsCheck;
 using FsCheck.Fluent;
@@ -113,6 +114,7 @@ public class RecipeFileTests
 
         Assert.That(recipe.Name, Is.EqualTo(Path.GetFileName(Path.GetDirectoryName(path))));
         Assert.That(recipe.Compare.Arms, Has.Count.GreaterThanOrEqualTo(2));
+        Assert.That(PolicyFile.Load(recipe.Gate.Policy!).Policy.Rules, Has.Count.GreaterThan(5));
     }
 
     [Test]

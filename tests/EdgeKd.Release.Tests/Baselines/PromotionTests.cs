@@ -66,7 +66,7 @@ public class PromotionTests
     {
         using var folder = new TemporaryFolder();
         var evidence = Samples.Evidence();
-        Refuses(folder, Samples.Bundle(folder.Path, evidence, ReleaseGate.Decide(new() { MinTop1 = 0.99 }, evidence, null)), "the gate refused it (minTop1)");
+        Refuses(folder, Samples.Bundle(folder.Path, evidence, Samples.Decide(Samples.Policy(new PolicyRule { Metric = "top1", AtLeast = 0.99 }), evidence)), "the gate did not pass it (top1 (fp32))");
     }
 
     [Test]
@@ -74,7 +74,7 @@ public class PromotionTests
     {
         using var folder = new TemporaryFolder();
         var evidence = Samples.Evidence();
-        Refuses(folder, Samples.Bundle(folder.Path, evidence with { Version = "2.0.0" }, ReleaseGate.Decide(Samples.NoThresholds, evidence, null)), "shapes 2.0.0");
+        Refuses(folder, Samples.Bundle(folder.Path, evidence with { Version = "2.0.0" }, Samples.Decide(Samples.Lenient, evidence)), "shapes 2.0.0");
     }
 
     [TestCase("validation.json"), TestCase("verdict.json"), TestCase("bundle.json")]
@@ -112,8 +112,9 @@ public class PromotionTests
 
         Assert.That(Directory.GetFileSystemEntries(folder["baseline"]).Select(Path.GetFileName),
             Is.EquivalentTo(new[] { "bundle.json", "model.fp32.onnx", "model.int8.onnx", "validation.json", "verdict.json" }));
-        var verdict = ReleaseGate.Decide(new() { MaxTop1DropPoints = 0 }, Samples.TwoPrecisions(lost: 6), BaselineFolder.Load(folder["baseline"]));
-        Assert.That(verdict.Rules.Where(rule => !rule.Passed).Select(rule => rule.Title), Is.EqualTo(new[] { "maxTop1DropPoints (int8)" }));
+        var verdict = Samples.Decide(
+            Samples.Policy(new PolicyRule { Metric = "top1", Against = "released", Margin = 0, Confidence = 0.5 }), Samples.TwoPrecisions(lost: 6), BaselineFolder.Load(folder["baseline"]));
+        Assert.That(verdict.Rules.Where(rule => !rule.Passed).Select(rule => rule.Title), Is.EqualTo(new[] { "top1 against released (int8)" }));
     }
 
     [Test]
@@ -121,7 +122,8 @@ public class PromotionTests
     {
         using var folder = new TemporaryFolder();
         var evidence = Samples.TwoPrecisions();
-        var verdict = ReleaseGate.Decide(new() { MaxInt8DropPoints = 0, AnyPrecision = true }, evidence, null);
+        var verdict = Samples.Decide(
+            Samples.Policy(new PolicyRule { Metric = "top1", Against = "float", Margin = 0, Confidence = 0.5 }) with { Require = "any" }, evidence);
         Refuses(folder, Samples.Bundle(folder.Path, evidence, verdict, Samples.TwoModels()),
             "it holds the precisions fp32, int8, but those that passed the gate are fp32");
     }

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace EdgeKd.Release.Tests.Statistics;
 
-[TestFixture]
+[TestFixture, Category("Vectors")]
 public class PairedStatisticsTests
 {
     private static JsonArray Tables() =>
@@ -23,7 +23,9 @@ public class PairedStatisticsTests
                 var outcomes = Outcomes(table!);
                 Assert.That(outcomes.Count, Is.EqualTo((int)table!["n"]!));
                 Assert.That(outcomes.Difference, Is.EqualTo((double)table["difference"]!).Within(1e-12), outcomes.ToString());
+                Assert.That(outcomes.McNemarExactP, Is.EqualTo((double)table["exact_p"]!).Within(1e-10), outcomes.ToString());
                 Assert.That(outcomes.McNemarMidP, Is.EqualTo((double)table["mid_p"]!).Within(1e-10), outcomes.ToString());
+                Assert.That(outcomes.McNemarMidPHalfPoint, Is.EqualTo((double)table["mid_p_half_point_when_equal"]!).Within(1e-10), outcomes.ToString());
             }
         });
     }
@@ -41,12 +43,35 @@ public class PairedStatisticsTests
                     var (lower, upper) = PairedScore.Interval(outcomes, (double)expected!["level"]!);
                     Assert.That(lower, Is.EqualTo((double)expected["tango_score"]![0]!).Within(1e-8), outcomes.ToString());
                     Assert.That(upper, Is.EqualTo((double)expected["tango_score"]![1]!).Within(1e-8), outcomes.ToString());
+                    foreach (var (field, isCorrected) in new[] { ("newcombe10", true), ("newcombe10_uncorrected_phi", false) })
+                    {
+                        var newcombe = NewcombeInterval.Of(outcomes, (double)expected["level"]!, isCorrected);
+                        Assert.That(newcombe.Lower, Is.EqualTo((double)expected[field]![0]!).Within(1e-10), $"{field} {outcomes}");
+                        Assert.That(newcombe.Upper, Is.EqualTo((double)expected[field]![1]!).Within(1e-10), $"{field} {outcomes}");
+                    }
                 }
 
                 foreach (var expected in table["non_inferiority"]!.AsArray())
-                    Assert.That(PairedScore.Z(outcomes, -(double)expected!["margin"]!), Is.EqualTo((double)expected["z"]!).Within(1e-8), outcomes.ToString());
+                {
+                    var margin = (double)expected!["margin"]!;
+                    Assert.That(PairedScore.Z(outcomes, -margin), Is.EqualTo((double)expected["z"]!).Within(1e-8), outcomes.ToString());
+                    Assert.That(NonInferiority.P(outcomes, margin), Is.EqualTo((double)expected["p_one_sided"]!).Within(1e-10), outcomes.ToString());
+                    Assert.That(PairedScore.Interval(outcomes, 0.9).Lower > -margin, Is.EqualTo((bool)expected["non_inferior_at_0_05"]!), outcomes.ToString());
+                }
             }
         });
+    }
+
+    // Sums of binomial coefficients instead of the library's distribution function.
+    [Test]
+    public void McNemars_exact_tests_are_sums_of_binomial_coefficients([Values(0, 1, 2, 5, 20)] int candidate, [Values(0, 1, 3, 20)] int reference)
+    {
+        double Point(int k) => Enumerable.Range(1, k).Aggregate(1.0, (product, i) => product * (candidate + reference - k + i) / i) / Math.Pow(2, candidate + reference);
+        double Tail(int k) => Enumerable.Range(0, k + 1).Sum(Point);
+        var (outcomes, smaller) = (new PairedOutcomes(3, candidate, reference, 4), Math.Min(candidate, reference));
+        Assert.That(outcomes.McNemarExactP, Is.EqualTo(Math.Min(1, 2 * Tail(smaller))).Within(1e-12));
+        Assert.That(outcomes.McNemarMidP, Is.EqualTo(candidate + reference == 0 ? 1 : Math.Min(1, (2 * Tail(smaller)) - Point(smaller))).Within(1e-12));
+        Assert.That(outcomes.ExactPOfNoDrop, Is.EqualTo(Tail(candidate)).Within(1e-12));
     }
 
     // Two that never disagree: the limits are ±z²/(n + z²).
