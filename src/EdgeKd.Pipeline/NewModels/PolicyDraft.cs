@@ -45,11 +45,11 @@ internal static class PolicyDraft
             against: float
             margin: {{Number(plan.Int8MarginPoints)}}
 
-          # No class may be proven to have lost more than a point.
+          # No class may be proven to have lost more than three points.
           - metric: recall
             class: each
             against: released
-            margin: 1
+            margin: 3
 
           # The share of images that the released model had right and this one has wrong; shown, but no reason to refuse.
           - metric: harmfulFlips
