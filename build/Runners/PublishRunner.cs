@@ -11,6 +11,9 @@ internal static class PublishRunner
     // Built here for this machine's libtorch and OpenCV; install.sh builds them for the other one's.
     private static readonly string[] NativeParts = ["libedgekd_torch.so", "libedgekd_image.so"];
 
+    // `edgekd schema` says what these say of the keys of recipes and policies.
+    private static readonly string[] Described = ["EdgeKd.Pipeline.xml", "EdgeKd.Release.xml"];
+
     /// <summary>Writes the folder and its archive under <see cref="BuildContext.PublishFolder"/>.</summary>
     public static void Run(BuildContext context)
     {
@@ -20,10 +23,10 @@ internal static class PublishRunner
         var bin = Path.Combine(folder, "bin");
         ChildProcess.Require("Publishing edgekd", ChildProcess.DotNet,
             ["msbuild", context.CliProject, "-target:Publish", $"-property:PublishDir={bin}/", "-property:RuntimeIdentifier=linux-x64",
-                "-property:SelfContained=true", "-property:GenerateDocumentationFile=false", "-property:DebugType=none",
+                "-property:SelfContained=true", "-property:DebugType=none",
                 .. CompileRunner.Options(context)],
             context.Root);
-        foreach (var file in NativeParts.Select(part => Path.Combine(bin, part)).Concat(Directory.EnumerateFiles(bin, "*.xml")))
+        foreach (var file in NativeParts.Select(part => Path.Combine(bin, part)).Concat(Directory.EnumerateFiles(bin, "*.xml").Where(file => !Described.Contains(Path.GetFileName(file)))))
             File.Delete(file);
 
         CopyFolder(Path.Combine(context.SourceFolder, "TorchSharp", "native"), Path.Combine(folder, "native", "torch"));

@@ -22,17 +22,7 @@ internal static class Application
 
     public static int Run(string[] arguments, TextWriter output, TextWriter errors, CancellationToken ct)
     {
-        var terminal = new Terminal(output, errors);
-        var root = new RootCommand("""
-            EdgeKd takes a large image classifier and ships a small one to a device: recipe in, tested ONNX bundle out.
-
-            Exit codes: 0 done, 1 failed or stopped, 2 wrong usage, 3 the gate refused (audit: a float island is left; verify: the bundle is refused), 4 the gate could not decide.
-            """);
-        foreach (var command in Catalogue.All(terminal, ct))
-            root.Subcommands.Add(command);
-        var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!, RootExamples);
-
+        var root = Tree(new Terminal(output, errors), ct);
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
@@ -73,5 +63,20 @@ internal static class Application
             errors.WriteLine($"edgekd: {e.Message.ReplaceLineEndings(" ")}");
             return code;
         }
+    }
+
+    /// <summary>All commands with their options.</summary>
+    internal static RootCommand Tree(Terminal terminal, CancellationToken ct)
+    {
+        var root = new RootCommand("""
+            EdgeKd takes a large image classifier and ships a small one to a device: recipe in, tested ONNX bundle out.
+
+            Exit codes: 0 done, 1 failed or stopped, 2 wrong usage, 3 the gate refused (audit: a float island is left; verify: the bundle is refused), 4 the gate could not decide.
+            """);
+        foreach (var command in Catalogue.All(terminal, ct))
+            root.Subcommands.Add(command);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, RootExamples);
+        return root;
     }
 }

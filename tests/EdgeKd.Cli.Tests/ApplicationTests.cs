@@ -63,6 +63,14 @@ public class ApplicationTests
     [TestCase("promote", "bundle.zip", "--key", "a", "--trust", "b")]
     [TestCase("rollback", "1.0.0")]
     [TestCase("diff", "1.0.0")]
+    [TestCase("schema")]
+    [TestCase("schema", "bundle")]
+    [TestCase("init", "flowers")]
+    [TestCase("init", "--data", "images")]
+    [TestCase("init", "flowers", "--data", "images", "--epochs", "0")]
+    [TestCase("init", "flowers", "--data", "images", "--target-size", "2GB")]
+    [TestCase("init", "flowers", "--data", "images", "--target-size", "-1")]
+    [TestCase("init", "flowers", "--data", "images", "--target-size", "0")]
     public void Wrong_usage_is_one_line_and_2(params string[] arguments)
     {
         var (code, _, errors) = Run(arguments);
@@ -85,6 +93,7 @@ public class ApplicationTests
     [TestCase("evaluate", "--model", "no/such.onnx", "--data", ".")]
     [TestCase("predict", "no/such.zip", "image.png")]
     [TestCase("inspect", "no/such/file")]
+    [TestCase("init", "no/such/model", "--data", "no/such/images")]
     [TestCase("audit", "no/such.onnx")]
     [TestCase("convert", "no/such.pth", "b.safetensors")]
     public void A_missing_file_is_one_line_and_1(params string[] arguments)
@@ -182,12 +191,23 @@ public class ApplicationTests
     [TestCase("rollback")]
     [TestCase("diff")]
     [TestCase("gc")]
+    [TestCase("init")]
+    [TestCase("schema")]
     public void Every_command_has_help_with_an_example(string command)
     {
         var (code, output, errors) = Run(command, "--help");
 
         Assert.That((code, errors), Is.EqualTo((0, "")));
         Assert.That(output, Does.Contain("Example").And.Contain($"edgekd {command}"));
+    }
+
+    [Test]
+    public void The_schema_is_all_that_the_output_holds()
+    {
+        var (code, output, errors) = Run("schema", "policy");
+
+        Assert.That((code, errors), Is.EqualTo((0, "")));
+        Assert.That(output, Is.EqualTo(File.ReadAllText(RepositoryFiles.PathOf("docs/schemas/policy.schema.json"))));
     }
 
     [Test]

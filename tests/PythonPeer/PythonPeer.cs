@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace EdgeKd;
 
-/// <summary>Runs the Python libraries that this project is compared with: Debian's python3-torch, -torchvision, -onnx and -pil.</summary>
+/// <summary>Runs the Python libraries that this project is compared with: Debian's python3-torch, -torchvision, -onnx, -pil and
+/// -jsonschema.</summary>
 /// <remarks>
 /// The test set-up installs them. Importing torch takes a second or two: let one script do all that a fixture needs, and keep
 /// what it wrote.

@@ -42,5 +42,7 @@ internal static class Catalogue
         RollbackCommand.Create(terminal),
         DiffCommand.Create(terminal),
         CollectCommand.Create(terminal),
+        InitCommand.Create(terminal, ct),
+        SchemaCommand.Create(terminal),
     ];
 }

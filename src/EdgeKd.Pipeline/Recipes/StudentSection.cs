@@ -4,7 +4,7 @@ namespace EdgeKd.Pipeline.Recipes;
 public sealed record StudentSection : RecipeSection
 {
     /// <summary>Name of the network in the model zoo, such as <c>mobilenetv2</c>.</summary>
-    [Needed] public string Model { get; init; } = "";
+    [Needed, NetworkName] public string Model { get; init; } = "";
 
     /// <summary>Factor on the number of channels, of MobileNetV1, V2 and V3.</summary>
     [InRange(0.05, 8)] public double Width { get; init; } = 1;

@@ -4,7 +4,7 @@ namespace EdgeKd.Pipeline.Recipes;
 public abstract record TeacherSourceSection : RecipeSection
 {
     /// <summary>Name of the network in the model zoo, such as <c>resnet20</c>; left out for an ONNX teacher.</summary>
-    public string? Model { get; init; }
+    [NetworkName] public string? Model { get; init; }
 
     /// <summary>Factor on the number of channels, of MobileNetV1, V2 and V3.</summary>
     [InRange(0.05, 8)] public double Width { get; init; } = 1;

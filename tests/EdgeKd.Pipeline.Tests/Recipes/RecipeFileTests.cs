@@ -110,11 +110,7 @@ public class RecipeFileTests
     [TestCase("models/mobilenetv2-cifar10/recipe.yaml")]
     public void The_products_recipes_are_right(string path)
     {
-        var root = TestContext.CurrentContext.TestDirectory;
-        while (!File.Exists(Path.Combine(root, "EdgeKd.sln")))
-            root = Path.GetDirectoryName(root)!;
-
-        var recipe = RecipeFile.Load(Path.Combine(root, path));
+        var recipe = RecipeFile.Load(RepositoryFiles.PathOf(path));
 
         Assert.That(recipe.Name, Is.EqualTo(Path.GetFileName(Path.GetDirectoryName(path))));
         Assert.That(recipe.Compare.Arms, Has.Count.GreaterThanOrEqualTo(2));
