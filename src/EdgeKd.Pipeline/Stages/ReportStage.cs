@@ -36,7 +36,7 @@ internal sealed class ReportStage : IStage
         ];
         if (Networks.NeedsTeacher(settings.Recipe.Distill))
             inputs.Add(new(StageNames.Teacher, Training.MetricsFile, IsOptional: true));
-        if (GateStage.Undecided(() => BaselineFolder.Load(settings.BaselineFolder)) is not null)
+        if (GateStage.Undecided(() => ReleaseRegistry.Open(settings.ReleasesFolder).Current()) is not null)
             inputs.Add(new(StageNames.Baseline, BaselineEvidence.FileName));
         if (TeacherCaching.IsOn(settings))
             inputs.Add(new(StageNames.Cache, TeacherCaching.CacheFile));
