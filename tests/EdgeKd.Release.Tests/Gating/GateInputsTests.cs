@@ -33,7 +33,7 @@ public class GateInputsTests
     [
         Wrongly(json => json["schema"] = 2, "schema is 2"),
         Wrongly(json => json["today"] = "soon", "today is not a day"),
-        Wrongly(json => json.Remove("today"), "missing today"),
+        Wrongly(json => json.Remove("today"), "missing 'today'"),
         Wrongly(json => json["waivers"] = new JsonArray((JsonNode?)null), "is null"),
         Wrongly(json => json["modelDigests"]!["fp32"] = null, "gate.json"),
         Wrongly(json => json["releasedManifest"] = JsonNode.Parse(Samples.Manifest().ToBytes()), "some are missing"),
