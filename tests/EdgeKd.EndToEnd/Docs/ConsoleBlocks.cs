@@ -46,6 +46,6 @@ internal static partial class ConsoleBlocks
     [GeneratedRegex(@"# exit code (\d+)\s*$")]
     private static partial Regex ExitCode();
 
-    [GeneratedRegex(@"(?<![\w/])[0-9][0-9,]*(?![\w/])")]
+    [GeneratedRegex(@"(?<![\w/])[0-9]+(,[0-9]{3})*(?![\w/])")]
     private static partial Regex Number();
 }

@@ -54,6 +54,7 @@ public class DocumentedCommandsTests
     [TestCase("a ...", "b x", false)]
     [TestCase("FAIL photos", "PASS photos", false)]
     [TestCase("16×16", "16×16", true)]
+    [TestCase("width 0.5, about ... bytes", "width 0.25, about 1,234 bytes", true)]
     [TestCase("top1 against", "top5 against", false)]
     public void What_is_shown_is_compared_but_for_numbers(string shown, string line, bool isShown) =>
         Assert.That(ConsoleBlocks.IsShown(shown, line), Is.EqualTo(isShown));
