@@ -11,7 +11,9 @@ public class BaselineTests
     private readonly TinyRecipe _recipe = new(method: "method: ce, ");
     private (int Code, string Output, string Errors) _first;
 
-    private string BaselineModel => Path.Combine(_recipe.Folder, "baseline", "model.fp32.onnx");
+    private string Releases => Path.Combine(_recipe.Folder, ReleaseRegistry.FolderName);
+
+    private string BaselineModel => Path.Combine(Releases, "1.2.3", "model.fp32.onnx");
 
     private static string StageFile(TinyRecipe recipe, string stage, string file) =>
         Path.Combine(Directory.GetDirectories(Path.Combine(recipe.Artifacts, "tiny", stage)).Single(), file);
@@ -65,9 +67,12 @@ public class BaselineTests
     public void Another_test_set_has_the_released_model_asked_again()
     {
         using var other = new TinyRecipe(method: "method: ce, ", data: "{ kind: shapes, trainCount: 480, testCount: 120 }");
-        var released = Directory.CreateDirectory(Path.Combine(other.Folder, "baseline")).FullName;
-        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(BaselineModel)!))
-            File.Copy(file, Path.Combine(released, Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(Releases, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(other.Folder, ReleaseRegistry.FolderName, Path.GetRelativePath(Releases, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
 
         var (code, output, errors) = other.Run("baseline");
 
@@ -83,7 +88,7 @@ public class BaselineTests
     public void Where_nothing_is_released_the_chain_goes_without()
     {
         var aside = Path.Combine(_recipe.Folder, "aside");
-        Directory.Move(Path.GetDirectoryName(BaselineModel)!, aside);
+        Directory.Move(Releases, aside);
         try
         {
             var (code, output, _) = _recipe.Run("baseline");
@@ -93,7 +98,7 @@ public class BaselineTests
         }
         finally
         {
-            Directory.Move(aside, Path.GetDirectoryName(BaselineModel)!);
+            Directory.Move(aside, Releases);
         }
     }
 
@@ -136,6 +141,13 @@ public class BaselineTests
             BundleWriter.Write(zip, bundle.Manifest with { Profile = Profiles.Release },
                 bundle.Manifest.Files.ToDictionary(file => file.Path, file => Path.Combine(folder, file.Path)));
         }
-        Promotion.Promote(zip, Path.Combine(recipe.Folder, "baseline"));
+        ReleaseRegistry.Open(Path.Combine(recipe.Folder, ReleaseRegistry.FolderName))
+            .Promote(zip, new PromotionRequest { Authenticity = new TrustsAll(), Date = new DateOnly(2026, 1, 1) });
+    }
+    private sealed class TrustsAll : IReleaseAuthenticity
+    {
+        public void Require(BundleReader bundle)
+        {
+        }
     }
 }

@@ -63,12 +63,14 @@ internal static class InitCommand
             foreach (var note in result.Notes)
                 terminal.Output.WriteLine(note);
             foreach (var path in result.Written)
-                terminal.Output.WriteLine($"wrote {path}");
-            terminal.Output.WriteLine($"next: edgekd ship --recipe {result.RecipePath}");
+                terminal.Output.WriteLine($"wrote {FromHere(path)}");
+            terminal.Output.WriteLine($"next: edgekd ship --recipe {FromHere(result.RecipePath)}");
             return ExitCodes.Done;
         });
         return command;
     }
+
+    private static string FromHere(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path);
 
     private static long SizeBytes(string text)
     {
