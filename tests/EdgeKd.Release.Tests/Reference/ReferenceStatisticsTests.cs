@@ -19,7 +19,7 @@ public class ReferenceStatisticsTests
     {
         Top = [.. predictions.SelectMany(prediction => new[] { prediction, 1 - prediction })],
         Confidence = confidences,
-        LabelLogProbability = [.. confidences.Select(MathF.Log)],
+        LabelLogProbability = [.. confidences.Select(confidence => MathF.Log(confidence))],
     };
 
     [Test]

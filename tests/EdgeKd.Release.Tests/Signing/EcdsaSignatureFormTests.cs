@@ -33,7 +33,7 @@ public class EcdsaSignatureFormTests
         new(Array.Empty<byte>(), "DER"),
         new(new byte[] { 0x30, 0x00 }, "DER"),
         new(new byte[] { 0x30, 0x80, 0x02, 0x01, 0x01, 0x02, 0x01, 0x01, 0x00, 0x00 }, "DER"),
-        new(new byte[] { .. Der(1, 1), 0 }, "DER"),
+        new(Der(1, 1).Append((byte)0).ToArray(), "DER"),
         new(Der(0, 1), "numbers"),
         new(Der(1, -1), "numbers"),
         new(Der(1, EcdsaCurve.P256.Order), "numbers"),
