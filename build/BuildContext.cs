@@ -79,14 +79,16 @@ public sealed class BuildContext(ICakeContext context) : FrostingContext(context
     /// <summary>The arguments that stages take over from the command line, where given.</summary>
     public IEnumerable<string> StageArguments()
     {
-        foreach (var name in new[] { "data", "profile", "threads", "device", "artifacts" })
-            if (Arguments.GetArgument(name) is { Length: > 0 } value)
-                yield return $"--{name}={value}";
+        foreach (var argument in Given("data", "profile", "threads", "device", "trust", "artifacts"))
+            yield return argument;
         if (Promote)
             yield return "--promote";
         if (IsSet("json"))
             yield return "--json";
     }
+
+    /// <summary>`--key` and `--sign-command`: who signs the bundle, for the stages that pack it.</summary>
+    public IEnumerable<string> SigningArguments() => Given("key", "sign-command");
 
     /// <summary>`--promote`: a passed release becomes the baseline.</summary>
     public bool Promote => IsSet("promote");
@@ -102,6 +104,9 @@ public sealed class BuildContext(ICakeContext context) : FrostingContext(context
 
     /// <summary>Says one line about what is amiss but stops nothing.</summary>
     public void Warn(string line) => Log.Warning("{0}", line);
+
+    private IEnumerable<string> Given(params string[] names) =>
+        names.Where(name => Arguments.GetArgument(name) is { Length: > 0 }).Select(name => $"--{name}={Arguments.GetArgument(name)}");
 
     private bool IsSet(string name) =>
         Arguments.HasArgument(name) && !string.Equals(Arguments.GetArgument(name), "false", StringComparison.OrdinalIgnoreCase);

@@ -20,7 +20,12 @@ internal static class StageRunner
     }
 
     internal static IEnumerable<string> ArgumentsOf(BuildContext context, string stage) =>
-        [stage, $"--recipe={context.Recipe}", .. context.StageArguments().Where(argument => argument != "--promote" || stage == "ship")];
+    [
+        stage,
+        $"--recipe={context.Recipe}",
+        .. context.StageArguments().Where(argument => argument != "--promote" || stage == "ship"),
+        .. stage is "package" or "ship" ? context.SigningArguments() : [],
+    ];
 
     /// <summary>An executable of ours finds its runtime where the one that runs this host lies.</summary>
     internal static IReadOnlyDictionary<string, string> RuntimeEnvironment() =>

@@ -16,6 +16,7 @@ internal static class Application
         "edgekd ship --recipe models/mobilenetv2-shapes/recipe.yaml",
         "edgekd ship --recipe models/my-model/recipe.yaml --data ~/images --profile release --promote",
         "edgekd compare --recipe models/mobilenetv2-shapes/recipe.yaml --seeds 3",
+        "edgekd verify artifacts/ship/mobilenetv2-shapes-0.1.0.zip --key release.pub.pem",
         "edgekd predict artifacts/ship/mobilenetv2-shapes-0.1.0.zip photo.jpg",
     ];
 
@@ -25,7 +26,7 @@ internal static class Application
         var root = new RootCommand("""
             EdgeKd takes a large image classifier and ships a small one to a device: recipe in, tested ONNX bundle out.
 
-            Exit codes: 0 done, 1 failed or stopped, 2 wrong usage, 3 the gate refused (audit: a float island is left), 4 the gate could not decide.
+            Exit codes: 0 done, 1 failed or stopped, 2 wrong usage, 3 the gate refused (audit: a float island is left; verify: the bundle is refused), 4 the gate could not decide.
             """);
         foreach (var command in Catalogue.All(terminal, ct))
             root.Subcommands.Add(command);

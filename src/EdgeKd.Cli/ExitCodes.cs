@@ -11,7 +11,7 @@ internal static class ExitCodes
     /// <summary>The command line cannot be understood.</summary>
     public const int Usage = 2;
 
-    /// <summary>The gate refused the model, or an audit that was asked to fail found a float island.</summary>
+    /// <summary>The gate refused the model, an audit that was asked to fail found a float island, or a bundle was not verified.</summary>
     public const int Refused = 3;
 
     /// <summary>The gate could not decide.</summary>

@@ -16,6 +16,7 @@ internal static class BundleInspection
             new("name", m.Name),
             new("version", m.Version),
             new("profile", m.Profile),
+            new("signature", m.IsSigned ? $"{m.Signature}, not checked here: see edgekd verify" : m.Signature),
             new("input", string.Create(CultureInfo.InvariantCulture, $"{m.Input.Name}: {m.Input.Layout} {m.Input.Color} {m.Input.Height}×{m.Input.Width}, {m.Input.Resize}")),
             new("mean", Numbers(m.Input.Mean)),
             new("std", Numbers(m.Input.Std)),

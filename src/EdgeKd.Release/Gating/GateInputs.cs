@@ -25,16 +25,16 @@ public sealed record GateInputs
     public IReadOnlyDictionary<string, string> ModelDigests { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The manifest of the released model; null at a first release.</summary>
-    public BundleManifest? BaselineManifest { get; init; }
+    public BundleManifest? ReleasedManifest { get; init; }
 
     /// <summary>What was measured of the released model at its own release; null at a first release.</summary>
-    public ValidationEvidence? BaselineEvidence { get; init; }
+    public ValidationEvidence? ReleasedEvidence { get; init; }
 
     /// <summary>Why the released model was released; null at a first release.</summary>
-    public Verdict? BaselineVerdict { get; init; }
+    public Verdict? ReleasedVerdict { get; init; }
 
     /// <summary>The higher version that the released model was put back in place of; null where it is simply the latest.</summary>
-    public string? BaselineRolledBackFrom { get; init; }
+    public string? RolledBackFrom { get; init; }
 
     /// <summary>What of a case stands in no other file.</summary>
     public static GateInputs Of(GateCase gate)
@@ -46,10 +46,10 @@ public sealed record GateInputs
             Waivers = gate.Waivers,
             EarlierModels = gate.EarlierModels.OrderBy(model => model.Key, StringComparer.Ordinal).ToDictionary(),
             ModelDigests = gate.ModelDigests.OrderBy(model => model.Key, StringComparer.Ordinal).ToDictionary(),
-            BaselineManifest = gate.Baseline?.Manifest,
-            BaselineEvidence = gate.Baseline?.Evidence,
-            BaselineVerdict = gate.Baseline?.Verdict,
-            BaselineRolledBackFrom = gate.Baseline?.RolledBackFrom,
+            ReleasedManifest = gate.Baseline?.Manifest,
+            ReleasedEvidence = gate.Baseline?.Evidence,
+            ReleasedVerdict = gate.Baseline?.Verdict,
+            RolledBackFrom = gate.Baseline?.RolledBackFrom,
         };
     }
 
@@ -63,10 +63,10 @@ public sealed record GateInputs
         _ = inputs.Day(name);
         if (inputs.Waivers.Any(waiver => waiver is null) || inputs.EarlierModels.Values.Concat(inputs.ModelDigests.Values).Any(value => value is null))
             throw new InvalidDataException($"{name}: an entry of waivers, earlierModels or modelDigests is null.");
-        if ((inputs.BaselineManifest is null) != (inputs.BaselineEvidence is null) || (inputs.BaselineManifest is null) != (inputs.BaselineVerdict is null))
-            throw new InvalidDataException($"{name}: of baselineManifest, baselineEvidence and baselineVerdict some are missing.");
-        if (inputs.BaselineEvidence is { } evidence)
-            EvidenceChecks.Require(evidence, $"{name}: baselineEvidence");
+        if ((inputs.ReleasedManifest is null) != (inputs.ReleasedEvidence is null) || (inputs.ReleasedManifest is null) != (inputs.ReleasedVerdict is null))
+            throw new InvalidDataException($"{name}: of releasedManifest, releasedEvidence and releasedVerdict some are missing.");
+        if (inputs.ReleasedEvidence is { } evidence)
+            EvidenceChecks.Require(evidence, $"{name}: releasedEvidence");
         return inputs;
     }
 
@@ -82,7 +82,7 @@ public sealed record GateInputs
     {
         Policy = policy,
         Candidate = candidate,
-        Baseline = BaselineManifest is null ? null : new ReleasedBaseline(BaselineManifest, BaselineEvidence!, BaselineVerdict!) { RolledBackFrom = BaselineRolledBackFrom },
+        Baseline = ReleasedManifest is null ? null : new ReleasedBaseline(ReleasedManifest, ReleasedEvidence!, ReleasedVerdict!) { RolledBackFrom = RolledBackFrom },
         Beside = beside,
         Waivers = Waivers,
         Today = Day(name),

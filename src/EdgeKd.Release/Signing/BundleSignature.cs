@@ -46,16 +46,22 @@ public static class BundleSignature
 
     private static void RequireSameFiles(IReadOnlyList<SignedResource> signed, IReadOnlyDictionary<string, string> held, string path)
     {
-        foreach (var resource in signed)
-        {
-            if (!held.TryGetValue(resource.Name, out var digest))
-                throw new InvalidDataException($"{path}: {resource.Name} was signed, but the bundle does not hold it; take it from its source again.");
-            if (digest != resource.Digest)
-                throw new InvalidDataException($"{path}: {resource.Name} is not the file that was signed; take the bundle from its source again.");
-        }
-
-        var names = signed.Select(resource => resource.Name).ToHashSet(StringComparer.Ordinal);
+        // The manifest comes last: it changes with every other file, whose name says more.
+        SignedResource[] others = [.. signed.Where(resource => resource.Name != BundleManifest.FileName)];
+        foreach (var resource in others)
+            RequireSame(resource, held, path);
+        var names = others.Select(resource => resource.Name).Append(BundleManifest.FileName).ToHashSet(StringComparer.Ordinal);
         if (held.Keys.FirstOrDefault(name => !names.Contains(name)) is { } extra)
             throw new InvalidDataException($"{path}: {extra} was not signed; take the bundle from its source again.");
+        RequireSame(signed.FirstOrDefault(resource => resource.Name == BundleManifest.FileName)
+            ?? throw new InvalidDataException($"{path}: {BundleManifest.FileName} was not signed; take the bundle from its source again."), held, path);
+    }
+
+    private static void RequireSame(SignedResource resource, IReadOnlyDictionary<string, string> held, string path)
+    {
+        if (!held.TryGetValue(resource.Name, out var digest))
+            throw new InvalidDataException($"{path}: {resource.Name} was signed, but the bundle does not hold it; take it from its source again.");
+        if (digest != resource.Digest)
+            throw new InvalidDataException($"{path}: {resource.Name} is not the file that was signed; take the bundle from its source again.");
     }
 }

@@ -3,6 +3,7 @@ using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Stages;
 using EdgeKd.Pipeline.Store;
+using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Tests.Stages;
 
@@ -214,6 +215,72 @@ public class StagePlanTests
             .Select(plan => CanonicalJson.Write(CanonicalJson.ToNode(plan.Settings)) + plan.Outside["quantize.ranges"]).ToArray();
         Assert.That(keys[1], Is.EqualTo(keys[0]));
         Assert.That(keys[2], Is.Not.EqualTo(keys[0]));
+    }
+
+    [Test]
+    public void The_package_stages_key_follows_whose_signature_it_is_and_the_licences()
+    {
+        using var folder = new TemporaryFolder();
+        KeyFiles.Create(folder.File("a.pem"));
+        KeyFiles.Create(folder.File("b.pem"));
+        var keys = new[] { null, "a", "b" }
+            .Select(key => Key(Settings("") with { Signer = key is null ? null : PrivateKeySigner.Load(folder.File($"{key}.pem")) }))
+            .Append(Key(Settings("data: { license: CC-BY-4.0 }")));
+        Assert.That(keys, Is.Unique);
+
+        static string Key(RunSettings settings)
+        {
+            var plan = new PackageStage().Plan(settings);
+            return CanonicalJson.Write(CanonicalJson.ToNode(plan.Settings)) + plan.Outside["signedBy"];
+        }
+    }
+
+    [Test]
+    public void A_licence_trains_nothing_again()
+    {
+        foreach (var stage in new IStage[] { new DataStage(), new TeacherStage(), new DistillStage(), new ValidateStage() })
+            Assert.That(Key(stage, "data: { license: MIT }\n", ", license: MIT"), Is.EqualTo(Key(stage, "", "")), stage.Name);
+
+        static string Key(IStage stage, string more, string teacher) => CanonicalJson.Write(CanonicalJson.ToNode(stage.Plan(
+            RunSettings.From(RecipeFile.Parse(Minimal.Replace("model: resnet8", "model: resnet8" + teacher, StringComparison.Ordinal) + more, "r.yaml"), "r.yaml", new PipelineOptions { ArtifactsFolder = "artifacts", Threads = 1 })).Settings));
+    }
+
+    [Test]
+    public void The_gates_key_follows_the_waivers_that_count_and_a_forged_one_stops_it()
+    {
+        using var folder = new TemporaryFolder();
+        var (key, _) = KeyFiles.Create(folder.File("k.pem"));
+        var settings = Settings("", folder.File("recipe.yaml")) with { Trust = TrustedKeys.Of([new TrustedKey("ana", key)], "trust"), Today = new(2027, 1, 1) };
+        Assert.That(new GateStage().Plan(settings).Outside, Does.Not.ContainKey("waivers"));
+
+        using var signer = PrivateKeySigner.Load(folder.File("k.pem"));
+        WaiverFile.Append(folder.File(WaiverFile.FileName), Waiver.Sign("tiny", "top1", "why", "ana", new(2027, 1, 31), signer));
+        Assert.That(new GateStage().Plan(settings).Outside, Does.ContainKey("waivers"));
+        Assert.That(new GateStage().Plan(settings with { Today = new(2027, 2, 1) }).Outside, Does.Not.ContainKey("waivers"), "expired");
+        Assert.That(() => new GateStage().Plan(settings with { Trust = null }), Throws.TypeOf<InvalidDataException>().With.Message.Contains("no keys to check them with"));
+
+        WaiverFile.Append(folder.File(WaiverFile.FileName), Waiver.Sign("other", "top1", "why", "ana", new(2027, 1, 31), signer));
+        Assert.That(() => new GateStage().Plan(settings), Throws.TypeOf<InvalidDataException>().With.Message.Contains("not signed for tiny"));
+    }
+
+    [Test]
+    public void The_trust_file_lies_beside_the_recipe_or_where_the_option_says()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var name in new[] { "a", "b" })
+        {
+            KeyFiles.Create(folder.File($"{name}.pem"));
+            var pem = File.ReadAllText(folder.File($"{name}.pub.pem")).Replace("\n", "\\n", StringComparison.Ordinal);
+            File.WriteAllText(folder.File($"{name}.yaml"), $"keys: [{{ name: {name}, publicKey: \"{pem}\" }}]");
+        }
+        var recipe = RecipeFile.Parse(Minimal + "gate: { trust: a.yaml }", folder.File("recipe.yaml"));
+        var options = new PipelineOptions { ArtifactsFolder = "artifacts", Threads = 1 };
+
+        Assert.That(Names(options), Is.EqualTo(new[] { "a" }));
+        Assert.That(Names(options with { TrustPath = folder.File("b.yaml") }), Is.EqualTo(new[] { "b" }));
+
+        IEnumerable<string> Names(PipelineOptions options) =>
+            RunSettings.From(recipe, folder.File("recipe.yaml"), options).Trust!.ValidOn(new(2027, 1, 1)).Select(key => key.Name);
     }
 
     private static string[] Inputs(IStage stage, string more) =>

@@ -60,15 +60,17 @@ public class ModelSignatureTests
 
     private static readonly TestCaseData[] WrongStatements =
     [
-        new("resources twice", (JsonObject s) => s["predicate"]!["resources"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = "b.bin", ["digest"] = new string('2', 64), ["algorithm"] = "sha256" }), "in the order of the names"),
-        new("other hash", (JsonObject s) => s["predicate"]!["serialization"]!["hash_type"] = "blake3", "serialization"),
-        new("shards", (JsonObject s) => s["predicate"]!["serialization"]!["method"] = "shards", "serialization"),
-        new("links", (JsonObject s) => s["predicate"]!["serialization"]!["allow_symlinks"] = true, "allows links"),
-        new("short digest", (JsonObject s) => s["predicate"]!["resources"]![0]!["digest"] = "00", "resources[0]"),
-        new("null resource", (JsonObject s) => s["predicate"]!["resources"]![0] = null, "resources[0]"),
-        new("root", (JsonObject s) => s["subject"]![0]!["digest"]!["sha256"] = new string('0', 64), "subject.digest"),
-        new("no subject", (JsonObject s) => s["subject"] = new JsonArray(), "subject is not"),
+        Wrong("resources twice", s => s["predicate"]!["resources"]!.AsArray().Add((JsonNode)new JsonObject { ["name"] = "b.bin", ["digest"] = new string('2', 64), ["algorithm"] = "sha256" }), "in the order of the names"),
+        Wrong("other hash", s => s["predicate"]!["serialization"]!["hash_type"] = "blake3", "serialization"),
+        Wrong("shards", s => s["predicate"]!["serialization"]!["method"] = "shards", "serialization"),
+        Wrong("links", s => s["predicate"]!["serialization"]!["allow_symlinks"] = true, "allows links"),
+        Wrong("short digest", s => s["predicate"]!["resources"]![0]!["digest"] = "00", "resources[0]"),
+        Wrong("null resource", s => s["predicate"]!["resources"]![0] = null, "resources[0]"),
+        Wrong("root", s => s["subject"]![0]!["digest"]!["sha256"] = new string('0', 64), "subject.digest"),
+        Wrong("no subject", s => s["subject"] = new JsonArray(), "subject is not"),
     ];
+
+    private static TestCaseData Wrong(string what, Action<JsonObject> change, string message) => new(what, change, message);
 
     [TestCaseSource(nameof(WrongStatements))]
     public void A_statement_that_contradicts_itself_is_refused(string what, Action<JsonObject> change, string message)

@@ -3,28 +3,20 @@ using System.Diagnostics;
 
 namespace EdgeKd.Release.Tests.Signing;
 
-/// <summary>The command line of OpenSSL, where it is installed.</summary>
+/// <summary>Programs that tests run where they are installed.</summary>
 internal static class OpenSsl
 {
-    /// <summary>Passes a test over where openssl is not installed.</summary>
-    public static void RequireInstalled()
+    /// <summary>Passes a test over where a program is not installed.</summary>
+    public static void RequireInstalled(string program = "openssl", string argument = "version")
     {
         try
         {
-            Run("version");
+            using var process = Process.Start(new ProcessStartInfo(program, [argument]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            process.WaitForExit();
         }
         catch (Win32Exception)
         {
-            Assert.Ignore("openssl is not installed here");
+            Assert.Ignore($"{program} is not installed here");
         }
-    }
-
-    public static (int Code, string Output) Run(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("openssl", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
     }
 }

@@ -80,7 +80,7 @@ public class TamperingTests
         var contents = Contents();
         contents[name][^1] ^= 1;
         var bytes = Repacked(contents);
-        Assert.That(() => Verify(bytes), Throws.TypeOf<InvalidDataException>().With.Message.Contains("is not the file that was signed").And.Message.Contains(BundleManifest.FileName).Or.Message.Contains(name));
+        Assert.That(() => Verify(bytes), Throws.TypeOf<InvalidDataException>().With.Message.Contains($"{name} is not the file that was signed"));
     }
 
     [Test]
@@ -88,7 +88,27 @@ public class TamperingTests
     {
         var contents = Contents();
         contents["extra.txt"] = [1];
-        Assert.That(() => Verify(Repacked(contents)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("not the file that was signed"));
+        Assert.That(() => Verify(Repacked(contents)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("extra.txt was not signed"));
+    }
+
+    [Test]
+    public void Files_in_each_others_place_and_files_taken_out_are_named()
+    {
+        var swapped = Contents();
+        (swapped["model.fp32.onnx"], swapped["policy.json"]) = (swapped["policy.json"], swapped["model.fp32.onnx"]);
+        Assert.That(() => Verify(Repacked(swapped)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("model.fp32.onnx is not the file that was signed"));
+
+        var without = Contents();
+        without.Remove("gate.json");
+        Assert.That(() => Verify(Repacked(without)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("gate.json was signed, but the bundle does not hold it"));
+    }
+
+    /// <summary>Not the files but what is said about them: the targets of the manifest.</summary>
+    [Test]
+    public void A_manifest_that_was_changed_is_named()
+    {
+        var bytes = Repacked(Contents(), manifest => manifest with { Targets = [manifest.Targets[0] with { Because = "it is the best" }] });
+        Assert.That(() => Verify(bytes), Throws.TypeOf<InvalidDataException>().With.Message.Contains("bundle.json is not the file that was signed"));
     }
 
     [Test]
@@ -219,11 +239,12 @@ public class TamperingTests
     }
 
     /// <summary>The bundle with other contents and a manifest that names them, under the old signature.</summary>
-    private static byte[] Repacked(Dictionary<string, byte[]> contents)
+    private static byte[] Repacked(Dictionary<string, byte[]> contents, Func<BundleManifest, BundleManifest>? change = null)
     {
         BundleFile[] files = [.. contents.OrderBy(file => file.Key, StringComparer.Ordinal)
             .Select(file => new BundleFile(file.Key, file.Value.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file.Value))))];
         var manifest = Release.Manifest() with { Files = files, Signature = ModelSignature.FileName };
+        manifest = change?.Invoke(manifest) ?? manifest;
         var signature = Entries().First(entry => entry.Name == ModelSignature.FileName);
         return Laid([(BundleManifest.FileName, manifest.ToBytes()), .. files.Select(file => (file.Path, contents[file.Path])), (signature.Name, Sound.AsSpan(signature.Contents, signature.Length).ToArray())]);
     }
