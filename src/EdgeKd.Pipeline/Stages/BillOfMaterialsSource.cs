@@ -32,7 +32,7 @@ internal static class BillOfMaterialsSource
             Verdict = verdict,
             Architecture = recipe.Student.Width == 1 ? recipe.Student.Model : string.Create(CultureInfo.InvariantCulture, $"{recipe.Student.Model}, width {recipe.Student.Width}"),
             Data = new BomSource(recipe.Data.Kind, recipe.Data.License, context.DigestOf(StageNames.Data, DataPreparation.TrainFile),
-                string.Create(CultureInfo.InvariantCulture, $"{(long)figures["train"]!} images to learn from and {(long)figures["validation"]!} to choose by; the digest is that of the prepared training images")),
+                string.Create(CultureInfo.InvariantCulture, $"{(int)figures["train"]!} images to learn from and {(int)figures["validation"]!} to choose by; the digest is that of the prepared training images")),
             Teachers = Networks.NeedsTeacher(recipe.Distill) ? [.. Teachers(context, recipe)] : [],
         }));
         return path;

@@ -34,7 +34,7 @@ public sealed record GateInputs
     public Verdict? ReleasedVerdict { get; init; }
 
     /// <summary>The higher version that the released model was put back in place of; null where it is simply the latest.</summary>
-    public string? ReleasedRolledBackFrom { get; init; }
+    public string? RolledBackFrom { get; init; }
 
     /// <summary>What of a case stands in no other file.</summary>
     public static GateInputs Of(GateCase gate)
@@ -49,7 +49,7 @@ public sealed record GateInputs
             ReleasedManifest = gate.Baseline?.Manifest,
             ReleasedEvidence = gate.Baseline?.Evidence,
             ReleasedVerdict = gate.Baseline?.Verdict,
-            ReleasedRolledBackFrom = gate.Baseline?.RolledBackFrom,
+            RolledBackFrom = gate.Baseline?.RolledBackFrom,
         };
     }
 
@@ -82,7 +82,7 @@ public sealed record GateInputs
     {
         Policy = policy,
         Candidate = candidate,
-        Baseline = ReleasedManifest is null ? null : new ReleasedBaseline(ReleasedManifest, ReleasedEvidence!, ReleasedVerdict!) { RolledBackFrom = ReleasedRolledBackFrom },
+        Baseline = ReleasedManifest is null ? null : new ReleasedBaseline(ReleasedManifest, ReleasedEvidence!, ReleasedVerdict!) { RolledBackFrom = RolledBackFrom },
         Beside = beside,
         Waivers = Waivers,
         Today = Day(name),

@@ -19,7 +19,7 @@ public static class BundleVerification
         var policy = GatePolicy.Parse(bundle.Read(GatePolicy.BundledFileName), At(GatePolicy.BundledFileName));
         var inputs = GateInputs.Parse(bundle.Read(GateInputs.FileName), At(GateInputs.FileName));
         var beside = bundle.Manifest.Files.Any(file => file.Path == BaselineEvidence.FileName)
-            ? JsonFile.Parse<BaselineEvidence>(bundle.Read(BaselineEvidence.FileName), At(BaselineEvidence.FileName))
+            ? BaselineEvidence.Parse(bundle.Read(BaselineEvidence.FileName), At(BaselineEvidence.FileName))
             : null;
         RequireOneRelease(bundle.Manifest, evidence, verdict, zipPath);
         RequireMeasuredModels(bundle.Manifest, evidence, inputs, zipPath);
