@@ -2,30 +2,29 @@ using System.Text.Json.Nodes;
 
 namespace EdgeKd.EndToEnd;
 
-/// <summary>MobileNetV1 by gap preserving distillation, and MobileOne: trained as branches, merged, quantized and audited by the stages.
-/// What is trained in seconds has learned next to nothing, so that nothing is said of its accuracy here.</summary>
+/// <summary>MobileNetV1 by gap preserving distillation: trained as branches, merged, quantized and audited by the stages. What is trained
+/// in seconds has learned next to nothing, so that nothing is said of its accuracy here.</summary>
 [TestFixture]
 public class MergedStudentTests
 {
-    [TestCase("mobilenetv1, width: 0.25", "reparameterization: gpd, ", "origin", 9, 6)]
-    [TestCase("mobileone-s0", "", "rbr_scale", 20, 2)]
-    public void The_audit_of_a_merged_student_shows_its_layers_before_and_after(string student, string method, string branch, int leastLayers, int leastBranches)
+    [Test]
+    public void The_audit_of_a_merged_student_shows_its_layers_before_and_after()
     {
         using var recipe = new TinyRecipe(
             data: "{ kind: shapes, trainCount: 120, testCount: 48 }",
-            method: $"method: ce, {method}",
+            method: "method: ce, reparameterization: gpd, ",
             more: "quantize: { int8: true, method: minmax, images: 48, maxDropPoints: 100 }");
         File.WriteAllText(recipe.RecipePath, File.ReadAllText(recipe.RecipePath)
-            .Replace("mobilenetv2, width: 0.25", student, StringComparison.Ordinal).Replace("epochs: 3", "epochs: 1", StringComparison.Ordinal));
+            .Replace("mobilenetv2", "mobilenetv1", StringComparison.Ordinal).Replace("epochs: 3", "epochs: 1", StringComparison.Ordinal));
 
         var (code, output, errors) = recipe.Run("validate");
 
         Assert.That((code, errors), Is.EqualTo((0, "")), output);
         var (audit, merged) = (Json("validate", "audit.json"), Json("extract", "branches.json"));
         Assert.That(audit["islands"]!.AsArray(), Is.Empty);
-        Assert.That(merged.AsArray(), Has.Count.AtLeast(leastLayers));
-        Assert.That(merged.AsArray().Select(layer => layer!["branches"]!.AsArray().Count), Is.All.AtLeast(leastBranches));
-        Assert.That(merged.AsArray().SelectMany(layer => layer!["branches"]!.AsArray()).Select(range => (string)range!["name"]!), Does.Contain(branch));
+        Assert.That(merged.AsArray(), Has.Count.AtLeast(9));
+        Assert.That(merged.AsArray().Select(layer => layer!["branches"]!.AsArray().Count), Is.All.EqualTo(6));
+        Assert.That(merged.AsArray().SelectMany(layer => layer!["branches"]!.AsArray()).Select(range => (string)range!["name"]!), Does.Contain("origin"));
         Assert.That(audit["merged"]!.ToJsonString(), Is.EqualTo(merged.ToJsonString()), "each merged layer is a node of the INT8 model");
         var inFile = audit["weightRanges"]!.AsArray().ToDictionary(range => (string)range!["name"]!, range => (double)range!["maxAbsolute"]!);
         foreach (var layer in merged.AsArray())
