@@ -17,7 +17,7 @@ public class DroppedPrecisionsTests
     [Test]
     public void So_is_one_that_breaks_a_rule_and_is_left_out()
     {
-        var verdict = Samples.Decide(Samples.Policy(new PolicyRule { Metric = GateMetrics.Top1, Against = "float", Margin = 0 }) with { Require = "any" }, Samples.TwoPrecisions(), Samples.Baseline(Samples.TwoPrecisions()));
+        var verdict = Samples.Decide(Samples.Policy(new PolicyRule { Metric = GateMetrics.Top1, Against = "float", Margin = 0, Confidence = 0.5 }) with { Require = "any" }, Samples.TwoPrecisions(), Samples.Baseline(Samples.TwoPrecisions()));
 
         Assert.That((verdict.Outcome, verdict.LeftOut.Single(), verdict.DroppedPrecisions.Single()), Is.EqualTo((VerdictOutcome.Pass, "int8", "int8")));
     }

@@ -8,7 +8,7 @@ public class GateInputsTests
 {
     private static readonly GateCase Case = new()
     {
-        Policy = new GatePolicy { Rules = [] },
+        Policy = Samples.Lenient,
         Candidate = Samples.Evidence(count: 4, right: 3, runs: 2, profile: Profiles.Quick),
         Waivers = [new Waiver("top1", "why", "ana", new(2027, 1, 31), "AAAA")],
         Today = new(2026, 11, 26),

@@ -20,7 +20,7 @@ public class BundleVerificationTests
     {
         var evidence = Samples.Evidence(count: 40, right: 36, runs: 20, profile: Profiles.Quick);
         var before = Samples.Evidence(count: 40, right: 35, runs: 20, profile: Profiles.Quick, version: "0.9.0");
-        var first = new GateCase { Policy = new GatePolicy { Rules = [] }, Candidate = before, Today = SignedRelease.Today };
+        var first = new GateCase { Policy = Samples.Lenient, Candidate = before, Today = SignedRelease.Today };
         using var release = new SignedRelease(evidence, new ReleasedBaseline(Samples.Manifest(Profiles.Quick) with { Version = "0.9.0" }, before, ReleaseGate.Decide(first)));
         Assert.That(release.Verify().Verdict.BaselineVersion, Is.EqualTo("0.9.0"));
     }
