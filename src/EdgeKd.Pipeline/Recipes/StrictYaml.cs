@@ -43,6 +43,11 @@ internal static class StrictYaml
             var reason = (e.InnerException ?? e).Message.ReplaceLineEndings(" ");
             throw new RecipeException(path, (int)e.Start.Line, $"not valid YAML: {reason}");
         }
+        // The library's scanner stops so, without a place, at a word that goes on at the start of a line inside braces.
+        catch (InvalidOperationException e)
+        {
+            throw new RecipeException(path, 0, $"not valid YAML: {e.Message.ReplaceLineEndings(" ")} Look for a value inside {{ }} or [ ] that goes on in the next line");
+        }
     }
 
     // The tree is built by recursion and aliases can multiply it, so both are limited before it is built.

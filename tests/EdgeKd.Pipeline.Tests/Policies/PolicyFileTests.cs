@@ -66,6 +66,11 @@ public class PolicyFileTests
     }
 
     [Test]
+    public void A_word_that_goes_on_in_the_next_line_is_one_line_of_error() =>
+        Assert.That(() => PolicyFile.Parse("rules:\n- { metric: top1, class: \na }", "p.yaml"),
+            Throws.TypeOf<RecipeException>().With.Message.StartsWith("p.yaml: not valid YAML: ").And.Message.Not.Contain("\n"));
+
+    [Test]
     public void A_missing_file_says_so() =>
         Assert.That(() => PolicyFile.Load("no/policy.yaml"), Throws.TypeOf<RecipeException>().With.Message.StartsWith("no/policy.yaml: there is no such policy"));
 

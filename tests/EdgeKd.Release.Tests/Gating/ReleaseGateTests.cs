@@ -99,7 +99,7 @@ public class ReleaseGateTests
     [Test]
     public void A_first_release_passes_over_what_there_is_none_to_compare_with_and_says_so()
     {
-        PolicyRule[] rules = [Drop, new() { Metric = "top1", AtLeast = 0.5 }, new() { Metric = "recall", Against = "released", Class = "each", Margin = 2 }, new() { Metric = "top1", Against = "teacher", Margin = 6 }];
+        PolicyRule[] rules = [Drop, new() { Metric = "top1", AtLeast = 0.5 }, new() { Metric = "recall", Against = "released", Class = "each", Margin = 2 }, new() { Metric = "top1", Against = "teacher", Margin = 8 }];
         var verdict = Samples.Decide(Samples.Policy(rules), Samples.Evidence());
         Assert.That((verdict.Outcome, verdict.FirstRelease), Is.EqualTo((VerdictOutcome.Pass, true)));
         Assert.That(verdict.Rules.Where(rule => rule.Against == "released").Select(rule => (rule.Metric, rule.Outcome)),

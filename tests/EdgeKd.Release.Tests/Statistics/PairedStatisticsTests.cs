@@ -7,8 +7,7 @@ namespace EdgeKd.Release.Tests.Statistics;
 [TestFixture, Category("Vectors")]
 public class PairedStatisticsTests
 {
-    private static JsonArray Tables() =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(TestContext.CurrentContext.TestDirectory, "vectors", "stats.json")))!["tables"]!.AsArray();
+    private static JsonArray Tables() => Vectors.Statistics["tables"]!.AsArray();
 
     private static PairedOutcomes Outcomes(JsonNode table) => new((int)table["a"]!, (int)table["b"]!, (int)table["c"]!, (int)table["d"]!);
 

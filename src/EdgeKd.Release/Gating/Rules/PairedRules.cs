@@ -18,7 +18,7 @@ internal static class PairedRules
         var images = context.Images(null)!;
         if (PairedEstimate.Of(metric, traits, context.Answers(model), other.Answers!, images) is not { } estimate)
         {
-            return result.NotMeasured(rule, $"{RuleText.Subject(rule, null, null)} is undefined for one of both models: {AnswerLimits.Why(rule.Metric)}",
+            return result.NotMeasured(rule, $"{RuleText.Subject(rule, null, null)} cannot be compared: {AnswerLimits.Why(rule.Metric)}",
                 metric.Of(other.Answers!, images) is not null, "test on images that define it");
         }
 

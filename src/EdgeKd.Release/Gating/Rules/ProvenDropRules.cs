@@ -10,24 +10,19 @@ internal static class ProvenDropRules
         GateContext context, PolicyRule rule, PrecisionEvidence model, IReadOnlyList<(string? Class, string? Slice)> scopes)
     {
         var other = context.Other(rule.Against!, model);
+        // One line says for all of them that there is nothing to compare with.
+        if (PairedRules.Unanswered(RuleResults.Of(rule, model.Precision, rule.Class, rule.Slice), rule, other) is { } unanswered)
+            return [unanswered];
         var results = scopes.Select(scope => RuleResults.Of(rule, model.Precision, scope.Class, scope.Slice)).ToArray();
         var estimates = new PairedEstimate?[scopes.Count];
         for (var i = 0; i < results.Length; i++)
-        {
-            if (PairedRules.Unanswered(results[i], rule, other) is { } unanswered)
-                results[i] = unanswered;
-            else
-                (results[i], estimates[i]) = Compare(context, rule, model, other, results[i]);
-        }
+            (results[i], estimates[i]) = Compare(context, rule, model, other, results[i]);
 
         int[] compared = [.. Enumerable.Range(0, results.Length).Where(i => estimates[i] is not null)];
         var adjusted = Holm.Adjust([.. compared.Select(i => estimates[i]!.POfDrop(estimates[i]!.Margin(rule)))]);
         foreach (var (i, p) in compared.Zip(adjusted))
             results[i] = Decided(results[i], rule, other, estimates[i]!, p, compared.Length);
-        // One line says for all of them that there is nothing to compare with.
-        return results.Length > 0 && other.NothingThere is { } why
-            ? [RuleResults.Of(rule, model.Precision, rule.Class, rule.Slice).PassedOver(why)]
-            : results;
+        return results;
     }
 
     private static (RuleResult, PairedEstimate?) Compare(GateContext context, PolicyRule rule, PrecisionEvidence model, OtherModel other, RuleResult result)
@@ -39,7 +34,7 @@ internal static class ProvenDropRules
         if (PairedEstimate.Of(metric, MetricTraits.Of(rule.Metric), context.Answers(model), other.Answers!, images) is { } estimate)
             return (result, estimate);
         var isLost = metric.Of(context.Answers(model), images) is null && metric.Of(other.Answers!, images) is not null;
-        var what = $"{subject} is undefined for one of both models: {AnswerLimits.Why(rule.Metric)}";
+        var what = $"{subject} cannot be compared: {AnswerLimits.Why(rule.Metric)}";
         // Of all classes some may have no image; a class that was answered once and is not any more has vanished.
         return (rule.Class == PolicyRule.Each && !isLost ? result.PassedOver(what) : result.NotMeasured(rule, what, isLost, "test on images that define it"), null);
     }

@@ -28,12 +28,13 @@ public class ProvenDropRulesTests
         Assert.That(results[4].Remedy, Does.StartWith("look at the images of class4 first"));
     }
 
+    // Half of class4 is taken for class5 now: a third of what is called class5 is not. Of class4 fewer are right, and as many wrong: 8 points.
     [Test]
     public void Precision_of_a_class_is_tested_by_the_bootstrap()
     {
         var good = Answers(2, _ => 0.9);
         int[] worse = [.. good.Select((answer, i) => Labels[i] == 4 && i % 40 < 20 ? 5 : answer)];
-        Assert.That(Decide(Rule with { Metric = "precision" }, worse, good).Where(result => result.Outcome == RuleOutcome.Fail).Select(result => result.Class), Is.EqualTo(new[] { "class5" }));
+        Assert.That(Decide(Rule with { Metric = "precision", Margin = 15 }, worse, good).Where(result => result.Outcome == RuleOutcome.Fail).Select(result => result.Class), Is.EqualTo(new[] { "class5" }));
     }
 
     [Test]
