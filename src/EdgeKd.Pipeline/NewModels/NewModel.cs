@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeKd.Data;
+using EdgeKd.Pipeline.Policies;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Schemas;
 using EdgeKd.Pipeline.Store;
@@ -38,8 +39,9 @@ public static class NewModel
             (recipePath, RecipeDraft.Text(plan, folder, options.DataPath, FirstLine("recipe"))),
             (policyPath, PolicyDraft.Text(plan, FirstLine("policy"))),
         };
-        // A name that cannot be one is said now, not at the first run.
+        // What cannot be followed, such as a name that is none, is said now and not at the first run.
         RecipeFile.Parse(files[0].Text, recipePath);
+        PolicyFile.Parse(files[1].Text, policyPath);
         if (schemas is null)
             files.AddRange(ConfigurationSchema.Names.Select(name => (Path.Combine(folder, ConfigurationSchema.FileName(name)), ConfigurationSchema.Text(name))));
 

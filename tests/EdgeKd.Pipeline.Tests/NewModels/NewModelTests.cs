@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EdgeKd.Pipeline.NewModels;
+using EdgeKd.Pipeline.Policies;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Schemas;
 using EdgeKd.Release;
@@ -46,7 +47,8 @@ public class NewModelTests
         var recipe = RecipeFile.Load(result.RecipePath);
         Assert.That((recipe.Name, recipe.Student.Model, recipe.Teacher.Model), Is.EqualTo(("flowers", "mobilenetv2", "resnet20")));
         Assert.That(recipe.Data.Path, Is.EqualTo(_folder.File("images")));
-        Assert.That(recipe.Gate.Policy, Is.EqualTo(GatePolicy.FileName).Or.EqualTo(result.PolicyPath));
+        Assert.That(recipe.Gate.Policy, Is.EqualTo(result.PolicyPath));
+        Assert.That(PolicyFile.Load(result.PolicyPath).Policy.Rules, Has.Count.EqualTo(8));
         Assert.That(SchemaValidator.Mistakes(ConfigurationSchema.Text("recipe"), File.ReadAllText(result.RecipePath)).Single(), Is.Empty);
         Assert.That(SchemaValidator.Mistakes(ConfigurationSchema.Text("policy"), File.ReadAllText(result.PolicyPath)).Single(), Is.Empty);
         Assert.That(result.Notes, Has.Some.Contains("54 training, 6 validation and 20 test images of 2 classes").And.Some.Contains("decide little"));
