@@ -198,7 +198,7 @@ public class ShipTests
         {
             "data/data.json", "data/test.images", "data/train.images", "data/validation.images",
             "teacher/teacher.safetensors", "teacher/teacher.json", "teacher/training.json", "distill/distilled.safetensors", "distill/training.json",
-            "extract/student.safetensors", "export/model.fp32.onnx", "export/parity.json", "quantize/precisions.json", "validate/predictions.json",
+            "extract/student.safetensors", "export/model.fp32.onnx", "export/parity.json", "quantize/precisions.json", "validate/predictions.json", "gate/policy.json",
         }));
 
     [Test]
