@@ -119,7 +119,8 @@ public class BaselineTests
         finally
         {
             File.WriteAllBytes(BaselineModel, good);
-            Directory.Delete(stored, recursive: true);
+            if (Directory.Exists(stored))
+                Directory.Delete(stored, recursive: true);
             Directory.Move(aside, stored);
         }
     }
