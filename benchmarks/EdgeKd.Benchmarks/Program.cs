@@ -4,7 +4,7 @@ using TorchSharp.Extensions;
 using static TorchSharp.torch;
 
 // --output=FOLDER takes data and results, --seconds=N is the least time of one measurement, --only=NAME runs one group.
-// --unchanged-pairs=N records N measurements of a model beside itself in unchanged-pairs.json instead.
+// --unchanged-pairs=N instead records measurements of a model beside itself in unchanged-pairs.json until there are N.
 var output = ValueOf("--output=") ?? Path.Combine("artifacts", "bench");
 var seconds = double.Parse(ValueOf("--seconds=") ?? "6", System.Globalization.CultureInfo.InvariantCulture);
 Directory.CreateDirectory(output);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using EdgeKd.Data;
 using EdgeKd.Edge;
 using EdgeKd.Models;
@@ -12,11 +13,11 @@ namespace EdgeKd.Benchmarks;
 /// about latency and memory have to bear. The recording is the input of a test.</summary>
 internal static class UnchangedPairs
 {
-    /// <summary>Measures, and writes the file after each measurement.</summary>
+    /// <summary>Measures, and writes the file after each measurement; where it is there already, goes on behind its last one.</summary>
     /// <param name="images">Images to measure with.</param>
     /// <param name="folder">Takes the model file.</param>
     /// <param name="path">The recording.</param>
-    /// <param name="measurements">How many.</param>
+    /// <param name="measurements">How many there are to be in the end.</param>
     public static void Record(IImageSet images, string folder, string path, int measurements)
     {
         using var network = ModelZoo.Create("mobilenetv2", new() { Classes = images.ClassNames.Count, Width = 0.5 });
@@ -25,8 +26,8 @@ internal static class UnchangedPairs
         OnnxFile.Save(OnnxExporter.Export(network, new() { Height = images.Height, Width = images.Width }), file);
         using var model = OnnxClassifier.Open(file);
         var subject = new BlockSubject(model, Normalization.Symmetric);
-        var lines = new List<string>();
-        for (var i = 0; i < measurements; i++)
+        var lines = Load(path);
+        for (var i = lines.Count; i < measurements; i++)
         {
             var start = Stopwatch.GetTimestamp();
             var result = PairedBlocksRunner.Run(subject, subject, BlockOptions.Quick, images, seed: i);
@@ -43,6 +44,14 @@ internal static class UnchangedPairs
 
     private static string Block(BlockResult block) => string.Create(CultureInfo.InvariantCulture,
         $"{1000 * block.MedianMs:F1},{1000 * block.P90Ms:F1},{(block.PeakBytes is { } bytes ? bytes / 1024 : -1)}");
+
+    private static List<string> Load(string path)
+    {
+        if (!File.Exists(path))
+            return [];
+        using var recording = JsonDocument.Parse(File.ReadAllBytes(path));
+        return [.. recording.RootElement.GetProperty("measurements").EnumerateArray().Select(measurement => measurement.GetRawText())];
+    }
 
     private static void Save(string path, IReadOnlyList<string> lines)
     {

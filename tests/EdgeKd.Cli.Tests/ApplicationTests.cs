@@ -164,6 +164,7 @@ public class ApplicationTests
     [TestCase("export")]
     [TestCase("quantize")]
     [TestCase("validate")]
+    [TestCase("baseline")]
     [TestCase("gate")]
     [TestCase("package")]
     [TestCase("compare")]
