@@ -148,6 +148,7 @@ internal static partial class RecipeChecks
         Data = recipe.Data with { Path = Absolute(recipe.Data.Path, folder) },
         Student = recipe.Student with { Checkpoint = Absolute(recipe.Student.Checkpoint, folder) },
         Gate = recipe.Gate with { Policy = Absolute(recipe.Gate.Policy, folder), Trust = Absolute(recipe.Gate.Trust, folder) },
+        Validate = recipe.Validate with { Slices = Absolute(recipe.Validate.Slices, folder) },
         Quantize = recipe.Quantize with { Ranges = Absolute(recipe.Quantize.Ranges, folder) },
         Teacher = WithAbsolutePaths(recipe.Teacher, folder) with
         {

@@ -14,4 +14,8 @@ public sealed record ValidateSection : RecipeSection
 
     /// <summary>Least time spent on timed runs, in seconds; profile <c>release</c> refuses less than 60.</summary>
     [InRange(0, 3600)] public double? MinSeconds { get; init; }
+
+    /// <summary>A file that names slices of the test images for the policy's rules, relative to the recipe file: lines of an image's name,
+    /// a comma and a slice, such as <c>cat/0001.png,night</c>.</summary>
+    public string? Slices { get; init; }
 }

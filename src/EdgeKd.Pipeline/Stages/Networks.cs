@@ -87,6 +87,7 @@ internal static class Networks
     {
         var recipe = settings.Recipe;
         FileDigests("quantize.ranges", recipe.Quantize.Ranges);
+        FileDigests("validate.slices", recipe.Validate.Slices);
         using var images = PackedImages.Open(validationFile, verify: false);
         settings.PolicyFile?.RequireClasses(images.ClassNames);
         var (classes, size) = (images.ClassNames.Count, ImageSize(settings, images));

@@ -6,6 +6,7 @@ using EdgeKd.Distillation;
 using EdgeKd.Edge;
 using EdgeKd.Models;
 using EdgeKd.Pipeline.Auditing;
+using EdgeKd.Pipeline.Evaluating;
 using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
@@ -46,9 +47,10 @@ internal sealed class ValidateStage : IStage
         if (Networks.NeedsTeacher(settings.Recipe.Distill))
             inputs.AddRange(TeacherFiles.Inputs(settings.Recipe));
         return new StagePlan(
-            new { settings.Recipe.Name, settings.Recipe.Version, settings.Recipe.Profile, settings.Recipe.Validate, settings.Recipe.Data.Normalize },
+            new { settings.Recipe.Name, settings.Recipe.Version, settings.Recipe.Profile, Validate = settings.Recipe.Validate with { Slices = null }, settings.Recipe.Data.Normalize },
             inputs)
         {
+            Outside = Networks.FileDigests("validate.slices", settings.Recipe.Validate.Slices),
             Seed = settings.StudentSeed,
         };
     }
@@ -58,6 +60,8 @@ internal sealed class ValidateStage : IStage
         var settings = context.Settings;
         var uses = new TestSetUses(settings.ArtifactsFolder).Add(context.DigestOf(StageNames.Data, DataPreparation.TestFile), context.Cancellation);
         using var test = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TestFile), verify: false);
+        // Before anything is measured: a wrong line is better known first.
+        var slices = settings.Recipe.Validate.Slices is { } file ? SliceFile.Load(file, test) : new Dictionary<string, IReadOnlyList<int>>();
         var shipped = PrecisionList.Load(context).Precisions;
 
         var accuracies = shipped.Select((model, i) => MeasureAccuracy(context, model, test, 0.5 * i / shipped.Count, 0.5 / shipped.Count)).ToArray();
@@ -67,7 +71,7 @@ internal sealed class ValidateStage : IStage
             new MeasuredModel(model, accuracies[i], latencies[i], new FileInfo(model.PathIn(context)).Length, Audit(context, model)))];
 
         PrecisionEvidence[] measured = [.. models.Select(model => model.Evidence(models[0]))];
-        var evidence = Evidence(context, measured, accuracies[0], teacher, uses);
+        var evidence = Evidence(context, measured, accuracies[0], slices, teacher, uses);
         evidence.Save(context.Output(ValidationEvidence.FileName));
         WritePredictions(context.Output(PredictionsFile), models, teacher?.Top1);
         AtomicFile.WriteAllText(context.Output(LatencyFile),
@@ -89,7 +93,8 @@ internal sealed class ValidateStage : IStage
     }
 
     private static ValidationEvidence Evidence(
-        StageContext context, IReadOnlyList<PrecisionEvidence> measured, AccuracyResult accuracy, TeacherEvidence? teacher, int uses)
+        StageContext context, IReadOnlyList<PrecisionEvidence> measured, AccuracyResult accuracy,
+        IReadOnlyDictionary<string, IReadOnlyList<int>> slices, TeacherEvidence? teacher, int uses)
     {
         var settings = context.Settings;
         return new ValidationEvidence
@@ -100,6 +105,7 @@ internal sealed class ValidateStage : IStage
             TestSetSha256 = context.DigestOf(StageNames.Data, DataPreparation.TestFile),
             Count = accuracy.Count,
             Labels = accuracy.Labels,
+            Slices = slices,
             Models = measured,
             Teacher = teacher,
             TestSetUses = uses,
