@@ -9,17 +9,18 @@ namespace EdgeKd.Pipeline.Tests.Diagnosing;
 internal sealed class CifarStudents : IDisposable, IPipelineObserver
 {
     private const int ImagesAClass = 600;
+    private const int FirstEpochs = 10;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly string _checkpoint;
+    private readonly string? _checkpoint;
 
     /// <param name="data">CIFAR-10 as a folder with train/ and test/, a folder a class each.</param>
-    /// <param name="checkpoint">student.safetensors of models/mobilenetv2-cifar10.</param>
-    public CifarStudents(string data, string checkpoint)
+    /// <param name="checkpoint">student.safetensors of models/mobilenetv2-cifar10; null trains one from its labels.</param>
+    public CifarStudents(string data, string? checkpoint)
     {
-        _checkpoint = Path.GetFullPath(checkpoint);
         Clean = Folder(data, "clean", relabelled: false);
         Relabelled = Folder(data, "relabelled", relabelled: true);
+        _checkpoint = checkpoint is null ? Obtain(Clean, 0, FirstEpochs, 0.1, StageNames.Extract, Networks.StudentFile) : Path.GetFullPath(checkpoint);
     }
 
     /// <summary>Training images as they are, and all test images.</summary>
@@ -36,9 +37,13 @@ internal sealed class CifarStudents : IDisposable, IPipelineObserver
     /// <param name="epochs">Epochs.</param>
     /// <param name="learningRate">The first learning rate.</param>
     /// <returns>The float ONNX file.</returns>
-    public string Train(string data, int seed, int epochs = 1, double learningRate = 0.005)
+    public string Train(string data, int seed, int epochs = 1, double learningRate = 0.005) =>
+        Obtain(data, seed, epochs, learningRate, StageNames.Export, "model.fp32.onnx");
+
+    private string Obtain(string data, int seed, int epochs, double learningRate, string stage, string output)
     {
         var recipe = _folder.File($"recipe-{Path.GetFileName(data)}-{seed}.yaml");
+        var checkpoint = _checkpoint is null ? "" : $", checkpoint: {_checkpoint}";
         File.WriteAllText(recipe, FormattableString.Invariant($$"""
             name: planted
             version: 1.0.0
@@ -50,11 +55,11 @@ internal sealed class CifarStudents : IDisposable, IPipelineObserver
               normalize: { mean: [0.4914, 0.4822, 0.4465], std: [0.2470, 0.2435, 0.2616] }
               augment: { cropPadding: 4, horizontalFlip: true }
             teacher: { model: resnet8 }
-            student: { model: mobilenetv2, width: 0.5, stem: cifar, stage2Stride: 2, checkpoint: {{_checkpoint}} }
+            student: { model: mobilenetv2, width: 0.5, stem: cifar, stage2Stride: 2{{checkpoint}} }
             distill: { method: ce, train: { epochs: {{epochs}}, batchSize: 64, learningRate: {{learningRate}}, weightDecay: 0.0005 } }
             """));
         var options = new PipelineOptions { ArtifactsFolder = _folder.File("artifacts"), DataPath = data };
-        return ModelPipeline.Open(recipe, options, this).Obtain(StageNames.Export, CancellationToken.None).PathOf("model.fp32.onnx");
+        return ModelPipeline.Open(recipe, options, this).Obtain(stage, CancellationToken.None).PathOf(output);
     }
 
     public void Dispose() => _folder.Dispose();
