@@ -8,7 +8,8 @@ public static class WeightGrid
     /// <summary>The most bits that are looked for: an INT8 file holds 8 by rights.</summary>
     public const int MostBits = 6;
 
-    private const int FewestBits = 2;
+    // Of 2 bits there are only 0 and the largest, which lie on every grid.
+    private const int FewestBits = 3;
 
     // A step of 8 bits is at most 1/8 of one of 5 bits and 1/4 of one of 6: weights that were rounded twice are this far off.
     private const double Tolerance = 0.5 / 127;

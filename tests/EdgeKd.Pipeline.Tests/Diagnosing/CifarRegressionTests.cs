@@ -112,7 +112,7 @@ public class CifarRegressionTests
         ModelJudgement.Run(Options(candidate, _released) with { EarlierPaths = earlier }, null, CancellationToken.None);
 
     private JudgementOptions Options(string candidate, string released) =>
-        new() { CandidatePath = candidate, ReleasedPath = released, DataPath = _students.TestImages, Threads = 2 };
+        new() { CandidatePath = candidate, ReleasedPath = released, DataPath = _students.TestImages, Threads = 1 };
 
     private double Ratio(string slow)
     {

@@ -8,8 +8,8 @@ namespace EdgeKd.Pipeline.Tests.Diagnosing;
 /// of the same recipe are.</summary>
 internal sealed class CifarStudents : IDisposable, IPipelineObserver
 {
-    private const int ImagesAClass = 600;
-    private const int FirstEpochs = 10;
+    private const int ImagesAClass = 500;
+    private const int FirstEpochs = 8;
 
     private readonly TemporaryFolder _folder = new();
     private readonly string? _checkpoint;
@@ -48,7 +48,7 @@ internal sealed class CifarStudents : IDisposable, IPipelineObserver
             name: planted
             version: 1.0.0
             seed: {{seed}}
-            threads: 2
+            threads: 1
             data:
               kind: image-folder
               imageSize: 32
