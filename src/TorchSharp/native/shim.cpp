@@ -21,6 +21,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -496,6 +497,17 @@ EXPORT int32_t edgekd_manual_seed(uint64_t seed) {
     return 0;
   });
 }
+
+// oneDNN as libtorch 1.x has it corrupts the heap in convolutions of small images on processors with AVX2 and without AVX-512
+// (seen in training MobileNetV3 and MobileOne: "double free or corruption"); with AVX alone it does not. Read by oneDNN at
+// its first use, which comes after this library is loaded; who has set the variable decides himself.
+#if TORCH_VERSION_MAJOR < 2 && defined(__x86_64__)
+__attribute__((constructor)) void keep_off_avx2() {
+    __builtin_cpu_init();
+    const bool has_avx512_core = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+    if (!has_avx512_core) setenv("DNNL_MAX_CPU_ISA", "AVX", 0);
+}
+#endif
 
 // ---- threads, devices, version ------------------------------------------------------------------------------------
 
