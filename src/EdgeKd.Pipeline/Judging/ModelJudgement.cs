@@ -4,6 +4,7 @@ using EdgeKd.Data;
 using EdgeKd.Edge;
 using EdgeKd.Pipeline.Diagnosing;
 using EdgeKd.Pipeline.Evaluating;
+using EdgeKd.Pipeline.Stages;
 using EdgeKd.Pipeline.Store;
 using EdgeKd.Release;
 
@@ -32,7 +33,7 @@ public static class ModelJudgement
             throw new InvalidDataException($"{options.CandidatePath}: its classes are not those of {options.ReleasedPath} in the same order; judge models of the same classes.");
 
         var models = Measure(options, [(candidate, images), (released, releasedImages)], progress, ct);
-        progress?.Report($"latency of both in paired blocks of runs");
+        progress?.Report("latency of both in paired blocks of runs");
         var blocks = PairedBlocksRunner.Run(
             new(candidate, candidate.Normalization), new(released, released.Normalization),
             options.Profile == Profiles.Release ? BlockOptions.Release : BlockOptions.Quick, images, options.Seed, cancellation: ct);
@@ -101,19 +102,11 @@ public static class ModelJudgement
                     Precision = precision,
                     Answers = model.Answers,
                     SizeBytes = model.SizeBytes,
-                    Blocks = [new()
-                    {
-                        Target = BundleTarget.Local,
-                        Candidate = [.. blocks.Candidate.Select(Block)],
-                        Baseline = [.. blocks.Baseline.Select(Block)],
-                        Doubt = blocks.Doubt,
-                    }],
+                    Blocks = [LatencyFigures.Evidence(blocks)],
                 },
             ],
         };
     }
-
-    private static BlockEvidence Block(BlockResult block) => new(block.Runs, block.MedianMs, block.P90Ms, block.PeakBytes);
 
     private static IReadOnlyList<Cause> Diagnose(
         JudgementOptions options, Verdict verdict, JudgedModel[] models, OnnxClassifier candidate, IImageSet images, CancellationToken ct)

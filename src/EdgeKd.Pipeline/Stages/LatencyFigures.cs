@@ -16,4 +16,14 @@ internal static class LatencyFigures
         Threads = latency.Threads,
         Cpu = CpuInfo.ModelName,
     };
+    /// <summary>Two models measured beside one another on this machine.</summary>
+    public static PairedBlocksEvidence Evidence(PairedBlocksResult blocks) => new()
+    {
+        Target = BundleTarget.Local,
+        Candidate = [.. blocks.Candidate.Select(Evidence)],
+        Baseline = [.. blocks.Baseline.Select(Evidence)],
+        Doubt = blocks.Doubt,
+    };
+
+    private static BlockEvidence Evidence(BlockResult block) => new(block.Runs, block.MedianMs, block.P90Ms, block.PeakBytes);
 }

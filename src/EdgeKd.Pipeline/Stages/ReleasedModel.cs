@@ -68,14 +68,6 @@ internal sealed class ReleasedModel(StageContext context, ReleasedBaseline basel
             new(ours, context.Settings.Normalization), new(theirs, _normalization), options, test, seed, progress: progress, cancellation: context.Cancellation);
         foreach (var note in new[] { result.Incomplete, result.Doubt }.OfType<string>())
             context.Note($"{candidate.Precision} beside {baseline.Evidence.Version}: {note}");
-        return new PairedBlocksEvidence
-        {
-            Target = BundleTarget.Local,
-            Candidate = [.. result.Candidate.Select(Evidence)],
-            Baseline = [.. result.Baseline.Select(Evidence)],
-            Doubt = result.Doubt,
-        };
+        return LatencyFigures.Evidence(result);
     }
-
-    private static BlockEvidence Evidence(BlockResult block) => new(block.Runs, block.MedianMs, block.P90Ms, block.PeakBytes);
 }
