@@ -5,10 +5,12 @@
 #include <nlohmann/json.hpp>
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <fstream>
 #include <map>
 #include <sched.h>
 #include <sstream>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -40,8 +42,25 @@ std::map<std::string, std::string> fields_of(const char* path) {
     return fields;
 }
 
+#if defined(__aarch64__)
+// An emulator shows the guest its own /proc/cpuinfo or one that was put there; the identification register (Arm ARM, MIDR_EL1) is the
+// emulated processor's.
+std::string emulated_processor() {
+    constexpr unsigned long kHasIdentification = 1ul << 11;  // HWCAP_CPUID
+    if ((getauxval(AT_HWCAP) & kHasIdentification) == 0) return "";
+    uint64_t midr = 0;
+    asm("mrs %0, midr_el1" : "=r"(midr));
+    char text[64];
+    std::snprintf(text, sizeof text, "ARM implementer 0x%02x part 0x%03x (emulated)", static_cast<unsigned>(midr >> 24 & 0xFF), static_cast<unsigned>(midr >> 4 & 0xFFF));
+    return text;
+}
+#else
+std::string emulated_processor() { return ""; }
+#endif
+
 // x86's `model name`, else a board's `Model`, else ARM's implementer and part numbers, as EdgeKd.Edge names processors.
 std::string processor(const std::string& arch) {
+    if (is_emulated() && !emulated_processor().empty()) return emulated_processor();
     const auto fields = fields_of("/proc/cpuinfo");
     const auto value = [&](const char* name) {
         const auto found = fields.find(name);

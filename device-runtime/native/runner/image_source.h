@@ -23,7 +23,7 @@ public:
     // What messages call the image.
     std::string name(int index) const;
 
-    // The SHA-256 of the packed data file; empty of image files.
+    // The digest in the header of the packed data file; empty of image files.
     std::string sha256() const { return packed_ ? packed_->sha256() : ""; }
 
     // Reads (and decodes) an image and brings it to what the model takes.

@@ -60,19 +60,17 @@ void PackedImages::read_header(const std::vector<uint8_t>& header) {
 }
 
 void PackedImages::require_digest(const std::vector<uint8_t>& header) {
-    Sha256 body, whole;
-    whole.add(header);
+    Sha256 body;
     std::vector<uint8_t> chunk(1 << 20);
     for (uint64_t at = kHeaderLength; at < file_->size();) {
         const size_t count = static_cast<size_t>(std::min<uint64_t>(chunk.size(), file_->size() - at));
         file_->read(at, chunk.data(), count);
         body.add({chunk.data(), count});
-        whole.add({chunk.data(), count});
         at += count;
     }
     const Digest digest = body.finish();
     if (std::memcmp(digest.data(), header.data() + kBodyDigestAt, digest.size()) != 0) throw Fault("it is damaged: its SHA-256 is not the one in its header");
-    sha256_ = hexadecimal(whole.finish());
+    sha256_ = hexadecimal(digest);
 }
 
 void PackedImages::read_metadata() {

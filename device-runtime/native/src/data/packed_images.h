@@ -21,7 +21,7 @@ public:
     const std::vector<std::string>& class_names() const { return class_names_; }
     const std::vector<int32_t>& labels() const { return labels_; }
 
-    // SHA-256 of the whole file, in lower-case hexadecimal digits.
+    // The digest of the body as it stands in the header, in lower-case hexadecimal digits.
     const std::string& sha256() const { return sha256_; }
 
     // The RGB bytes of an image, H×W×3.
