@@ -86,6 +86,29 @@ public class EarlyStoppingTests
         Assert.That(holds, Is.GreaterThanOrEqualTo(1980));
     }
 
+    // The naive way: the largest k with P(B < k) <= 1 %, summed from the exact terms.
+    [TestCase(43, 0.90), TestCase(64, 0.90), TestCase(128, 0.90), TestCase(500, 0.99)]
+    public void The_lower_limit_is_the_largest_run_that_is_below_often_enough(int runs, double percentile)
+    {
+        double[] sorted = [.. Enumerable.Range(1, runs).Select(i => (double)i)];
+        double sum = 0, term = Math.Pow(1 - percentile, runs);
+        var k = 0;
+        for (var x = 0; x < runs; x++)
+        {
+            sum += term;
+            if (sum > 0.01)
+                break;
+            k = x + 1;
+            term *= (double)(runs - x) / (x + 1) * percentile / (1 - percentile);
+        }
+
+        Assert.That(k, Is.GreaterThan(0));
+        Assert.That(EarlyStopping.LowerLimit(sorted, percentile), Is.EqualTo(k));
+    }
+
+    [Test]
+    public void Few_runs_have_no_lower_limit() => Assert.That(EarlyStopping.LowerLimit([1], 0.90), Is.Null);
+
     [Test]
     public void Refuses_what_is_no_share()
     {
