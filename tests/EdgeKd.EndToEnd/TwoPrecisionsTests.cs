@@ -208,6 +208,10 @@ public class TwoPrecisionsTests
         // 240 images cannot rule out a loss of 0.2 points, whatever they say.
         File.WriteAllText(recipe.RecipePath, File.ReadAllText(recipe.RecipePath).Replace("maxInt8DropPoints: 100", "maxInt8DropPoints: 0.2", StringComparison.Ordinal));
         File.Delete(Path.Combine(recipe.Artifacts, "ship", "tiny-1.2.3.zip"));
+        (code, _, errors) = recipe.Run("ship");
+        Assert.That((code, errors), Is.EqualTo((3, errors)), "the preflight knows it before the gate");
+        Assert.That(errors, Does.StartWith("edgekd: preflight: 240 test images cannot prove a margin of 0.2 points against float"));
+        File.AppendAllText(recipe.RecipePath, "preflight: false\n");
         (code, output, errors) = recipe.Run("ship");
         Assert.That((code, errors), Is.EqualTo((4, "")));
         Assert.That(output, Does.Contain("INCONCLUSIVE tiny 1.2.3").And.Contain("  OPEN  top1 against float (int8)").And.Contain("images instead of 240"));

@@ -35,6 +35,7 @@ internal static class Catalogue
         AuditCommand.Create(terminal, ct),
         JudgeCommand.Create(terminal, ct),
         PlanCommand.Create(terminal, ct),
+        WhyCommand.Create(terminal, ct),
         ConvertCommand.Create(terminal),
         KeysCommand.Create(terminal),
         VerifyCommand.Create(terminal),

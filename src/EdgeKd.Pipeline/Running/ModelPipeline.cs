@@ -158,7 +158,7 @@ public sealed class ModelPipeline
         string[] faults =
         [
             .. feasibility.FaultsOf(student),
-            .. feasibility.FaultsOfTestSet((long)data.Record.Figures["test"]!, [.. student.Models.Select(model => model.Precision)], [.. released]),
+            .. feasibility.FaultsOfTestSet((int)data.Record.Figures["test"]!, [.. student.Models.Select(model => model.Precision)], [.. released]),
         ];
         if (faults.Length > 0)
             throw new PreflightRefusedException($"preflight: {string.Join("; ", faults.Take(1))}{(faults.Length > 1 ? $" ({faults.Length - 1} more)" : "")}");
