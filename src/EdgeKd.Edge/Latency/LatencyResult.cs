@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeKd.Edge;
 
 /// <summary>The latency of a model at batch 1, from given input to logits; decoding is not in it, and
@@ -12,6 +14,10 @@ public sealed record LatencyResult
 
     /// <summary>The 99th percentile, in milliseconds.</summary>
     public required double P99Ms { get; init; }
+
+    /// <summary>The upper limit of the 90th percentile at 99 % confidence, in milliseconds (<see cref="EarlyStopping"/>); null where there
+    /// were fewer than 64 runs.</summary>
+    public double? P90UpperMs { get; init; }
 
     /// <summary>The mean, in milliseconds.</summary>
     public required double MeanMs { get; init; }
@@ -36,4 +42,19 @@ public sealed record LatencyResult
 
     /// <summary>Why the measurement says too little; null where it is complete.</summary>
     public string? Incomplete { get; init; }
+
+    /// <summary>Why the measurement is not to be trusted, after it was repeated; null where it is.</summary>
+    public string? Doubt { get; init; }
+
+    /// <summary>How often it was measured until it could be trusted, or was given up.</summary>
+    public int Attempts { get; init; } = 1;
+
+    /// <summary>A random part of the answers that were timed, for <see cref="PerformanceAnswers"/>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<SampledAnswer> SampledAnswers { get; init; } = [];
+
+    /// <summary>The same, not to be trusted where the timed answers are not those of an accuracy run on the same set.</summary>
+    /// <param name="accuracy">What the accuracy run answered.</param>
+    public LatencyResult ComparedWith(ClassifierAnswers accuracy) =>
+        PerformanceAnswers.Doubt(accuracy, SampledAnswers) is { } differs ? this with { Doubt = Doubt is null ? differs : $"{differs}; {Doubt}" } : this;
 }

@@ -278,6 +278,9 @@ public sealed class OnnxClassifier : IDisposable
             _outputs = [OrtValue.CreateTensorValueFromMemory(_logits, [count, owner.ClassCount])];
         }
 
+        /// <summary>What the last run gave; zeros before the first one.</summary>
+        public ReadOnlySpan<float> Logits => _logits;
+
         /// <summary>Runs the model; the same array each time, overwritten by the next run.</summary>
         public float[] Run()
         {

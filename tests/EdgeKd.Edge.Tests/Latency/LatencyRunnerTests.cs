@@ -13,6 +13,8 @@ public class LatencyRunnerTests
         public override long TimestampFrequency => 1000;
 
         public override long GetTimestamp() => _milliseconds++;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddMilliseconds(_milliseconds);
     }
 
     [Test]
