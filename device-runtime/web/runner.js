@@ -48,7 +48,11 @@ export async function run(ort, job, progress) {
 }
 
 /** What this browser is, as the native runner's `probe` says of a machine. */
-export function device() {
+export function probe() {
+  return { schema: 1, mode: "probe", runner: version, device: device() };
+}
+
+function device() {
   const brands = navigator.userAgentData?.brands?.filter((brand) => !/not.*brand/i.test(brand.brand)).map((brand) => `${brand.brand} ${brand.version}`) ?? [];
   return {
     arch: "wasm",

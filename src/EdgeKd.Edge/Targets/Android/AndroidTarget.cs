@@ -20,7 +20,7 @@ internal sealed class AndroidTarget(string name, AndroidOptions options) : Runne
         var model = folder.Push(job.ModelPath, "model.onnx");
         var data = folder.Push(job.DataPath, "data.images");
         var logits = job.KeepLogits ? folder.PathOf("logits.bin") : null;
-        var outcome = Require("the runner", folder.Run([runner, .. RunnerCommand.Of(job, model, data, library, options.Provider, logits)], job.TimeLimit, progress));
+        var outcome = Require("the runner", folder.Run([runner, .. RunnerCommand.Of(job, model, data, library, options.Provider, null, logits)], job.TimeLimit, progress));
         return new RunnerOutput(outcome.Output, logits is null ? null : folder.Pull(logits));
     });
 

@@ -9,7 +9,7 @@ public sealed record LocalOptions
     /// <summary>ONNX Runtime's execution provider: <c>cpu</c> or <c>cuda</c>.</summary>
     public string Provider { get; init; } = "cpu";
 
-    /// <summary>Processors to run on, such as <c>0,2-3</c>; null for all.</summary>
+    /// <summary>Processors to run on, such as <c>0,2</c>; null for all.</summary>
     public string? Affinity { get; init; }
 
     /// <summary>Another runner than the one that is built here.</summary>

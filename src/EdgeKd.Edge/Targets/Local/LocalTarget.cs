@@ -12,8 +12,8 @@ internal sealed class LocalTarget(string name, LocalOptions options) : RunnerTar
         using var work = new WorkFolder();
         var (runner, library) = Program();
         var logits = job.KeepLogits ? work.PathOf("logits.bin") : null;
-        var arguments = RunnerCommand.Of(job, job.ModelPath, job.DataPath, library, options.Provider, logits);
-        var outcome = Require("the runner", TargetProcess.Run(Pinned(runner, arguments), job.TimeLimit, log, progress, ct));
+        var arguments = RunnerCommand.Of(job, job.ModelPath, job.DataPath, library, options.Provider, options.Affinity, logits);
+        var outcome = Require("the runner", TargetProcess.Run(new TargetProgram(runner, arguments), job.TimeLimit, log, progress, ct));
         return new RunnerOutput(outcome.Output, work.ReadLogits(logits));
     }
 
@@ -27,9 +27,4 @@ internal sealed class LocalTarget(string name, LocalOptions options) : RunnerTar
         var (runner, library) = RunnerInstallation.Find().Of("linux-x64");
         return (runner, options.Runtime ?? library);
     }
-
-    // util-linux's taskset, as an essential package, is on every Debian.
-    private TargetProgram Pinned(string runner, IReadOnlyList<string> arguments) => options.Affinity is { } processors
-        ? new TargetProgram("taskset", ["--cpu-list", processors, runner, .. arguments])
-        : new TargetProgram(runner, arguments);
 }

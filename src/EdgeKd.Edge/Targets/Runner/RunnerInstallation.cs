@@ -23,10 +23,14 @@ internal sealed class RunnerInstallation
 
     /// <summary>Looks for it.</summary>
     /// <exception cref="InvalidDataException">There is none; one line that says what to do.</exception>
-    public static RunnerInstallation Find()
+    public static RunnerInstallation Find() => TryFind()
+        ?? throw new InvalidDataException($"there is no native runner; build it by ./build.sh --target=Compile, or name its folder by {Variable}");
+
+    /// <summary>Looks for it; null where there is none.</summary>
+    public static RunnerInstallation? TryFind()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
-            return Directory.Exists(named) ? At(named) : throw new InvalidDataException($"{Variable} names {named}, which is no folder");
+            return At(named);
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             foreach (var place in new[] { "runner", System.IO.Path.Combine("native", "runner"), System.IO.Path.Combine("artifacts", "native", "runner") })
@@ -37,7 +41,7 @@ internal sealed class RunnerInstallation
             }
         }
 
-        throw new InvalidDataException($"there is no native runner; build it by ./build.sh --target=Compile, or name its folder by {Variable}");
+        return null;
     }
 
     /// <summary>The runner of a platform and the library that it opens.</summary>

@@ -26,7 +26,7 @@ internal static class RunnerResultReader
     /// <exception cref="InvalidDataException">It is no description of a machine; one line.</exception>
     public static DeviceDescription ParseDevice(ReadOnlySpan<byte> json)
     {
-        var device = Read<DeviceDescription>(json, "description of the machine");
+        var device = Read<ProbeResult>(json, "description of the machine").Device;
         return RunnerResultChecks.FaultOf(device) is { } fault ? throw new InvalidDataException($"its description of the machine is wrong: {fault}") : device;
     }
 

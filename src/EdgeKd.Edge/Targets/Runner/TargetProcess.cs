@@ -38,7 +38,7 @@ internal static class TargetProcess
             var input = Feed(process, command.Input, stop.Token);
             var output = ReadAll(process.StandardOutput.BaseStream, stop.Token);
             var errors = ReadLines(process.StandardError, log, progress, stop.Token);
-            Task.WhenAll(input, output, errors, process.WaitForExitAsync(stop.Token)).GetAwaiter().GetResult();
+            AllOrFirstFault([input, output, errors, process.WaitForExitAsync(stop.Token)]).GetAwaiter().GetResult();
             log.Write(string.Create(CultureInfo.InvariantCulture, $"= exit code {process.ExitCode} after {watch.Elapsed.TotalSeconds:F1} s"));
             return new ProcessOutcome(process.ExitCode, output.Result, errors.Result);
         }
@@ -72,6 +72,17 @@ internal static class TargetProcess
         catch (Win32Exception e)
         {
             throw new InvalidDataException($"{command.Program} cannot be started: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    // One that is not read to its end would never end itself.
+    private static async Task AllOrFirstFault(List<Task> tasks)
+    {
+        while (tasks.Count > 0)
+        {
+            var done = await Task.WhenAny(tasks);
+            tasks.Remove(done);
+            await done;
         }
     }
 

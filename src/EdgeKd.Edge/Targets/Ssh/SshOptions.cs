@@ -15,7 +15,7 @@ public sealed record SshOptions
     /// <summary>The file of known hosts; null for ssh's own. A host that is not in it is refused.</summary>
     public string? KnownHosts { get; init; }
 
-    /// <summary>Processors to run on, such as <c>0,2-3</c>; null for all.</summary>
+    /// <summary>Processors to run on, such as <c>0,2</c>; null for all.</summary>
     public string? Affinity { get; init; }
 
     /// <summary>ONNX Runtime's execution provider, such as <c>cpu</c> or <c>xnnpack</c>.</summary>

@@ -24,7 +24,7 @@ internal sealed class SshTarget(string name, SshOptions options) : RunnerTarget(
         var model = folder.Send(job.ModelPath, log, progress, ct);
         var data = folder.Send(job.DataPath, log, progress, ct);
         var logits = job.KeepLogits ? folder.PathOf("logits.bin") : null;
-        var outcome = folder.Run([.. Pinned, runner, .. RunnerCommand.Of(job, model, data, library, options.Provider, logits)], job.TimeLimit, log, progress, ct);
+        var outcome = folder.Run([runner, .. RunnerCommand.Of(job, model, data, library, options.Provider, options.Affinity, logits)], job.TimeLimit, log, progress, ct);
         return new RunnerOutput(outcome.Output, logits is null ? null : folder.Fetch(logits, log, ct));
     });
 
@@ -33,8 +33,6 @@ internal sealed class SshTarget(string name, SshOptions options) : RunnerTarget(
         var (runner, _) = Install(folder, log, null, ct);
         return folder.Run([runner, "probe"], ProbeLimit, log, null, ct).Output;
     });
-
-    private IEnumerable<string> Pinned => options.Affinity is { } processors ? ["taskset", "-c", processors] : [];
 
     private (string Runner, string Library) Install(SshFolder folder, TargetLog log, IProgress<string>? progress, CancellationToken ct)
     {
