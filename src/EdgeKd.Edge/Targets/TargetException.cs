@@ -8,8 +8,8 @@ public sealed class TargetException : IOException
     /// <param name="logPath">The log of the run; null where it did not begin.</param>
     /// <param name="inner">What it was first.</param>
     public TargetException(string target, string problem, string? logPath = null, Exception? inner = null)
-        : base(Line(target, problem, logPath), inner) =>
-        (Target, Problem, LogPath) = (target, problem, logPath);
+        : base(Line(target, OneLine(problem), logPath), inner) =>
+        (Target, Problem, LogPath) = (target, OneLine(problem), logPath);
 
     /// <summary>The target's name.</summary>
     public string Target { get; }
@@ -21,5 +21,7 @@ public sealed class TargetException : IOException
     public string? LogPath { get; }
 
     private static string Line(string target, string problem, string? logPath) =>
-        $"target {target}: {problem.ReplaceLineEndings(" ").TrimEnd('.', ' ')}{(logPath is null ? "" : $" (log: {logPath})")}";
+        $"target {target}: {problem}{(logPath is null ? "" : $" (log: {logPath})")}";
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ").TrimEnd('.', ' ');
 }

@@ -5,13 +5,16 @@ namespace EdgeKd.Edge.Tests.Targets;
 /// <summary>A program in the place of the native runner: it writes down how it was called and gives what it was told to give.</summary>
 internal sealed class StandInRunner
 {
+    /// <summary>The line of shell that answers: the result of the mode that is asked for, and the logits where they are.</summary>
+    public const string Answering = """cat "$here/$1.json"; for last; do if [ "$before" = --logits ]; then cp "$here/logits.bin" "$last"; fi; before=$last; done""";
+
     private readonly string _folder;
 
     public StandInRunner(TemporaryFolder folder)
     {
         _folder = Directory.CreateDirectory(System.IO.Path.Combine(folder.Path, $"runner-{Guid.NewGuid():N}")).FullName;
         Program = System.IO.Path.Combine(_folder, "edgekd-runner");
-        Does("""cat "$here/result.json"; for last; do if [ "$before" = --logits ]; then cp "$here/logits.bin" "$last"; fi; before=$last; done""");
+        Does(Answering);
     }
 
     public string Program { get; }
@@ -29,11 +32,10 @@ internal sealed class StandInRunner
         return this;
     }
 
-    public StandInRunner Gives(RunnerResult result, float[]? logits = null) => Gives(TargetSamples.ToJson(result), logits);
-
-    public StandInRunner Gives(byte[] json, float[]? logits = null)
+    /// <summary>Lets it give a result when it is asked for that mode.</summary>
+    public StandInRunner Gives(RunnerResult result, float[]? logits = null)
     {
-        File.WriteAllBytes(PathOf("result.json"), json);
+        File.WriteAllBytes(PathOf($"{result.Mode}.json"), TargetSamples.ToJson(result));
         if (logits is not null)
             File.WriteAllBytes(PathOf("logits.bin"), TargetSamples.Bytes(logits));
         return this;

@@ -70,18 +70,23 @@ internal sealed class TargetSamples : IDisposable
         };
     }
 
-    /// <summary>The result of a latency run of 16 runs of 1 ms.</summary>
-    public RunnerResult Latency()
+    /// <summary>The result of a latency run.</summary>
+    /// <param name="runs">Runs.</param>
+    /// <param name="inferenceMs">The time of each.</param>
+    public RunnerResult Latency(int runs = 16, Func<int, double>? inferenceMs = null)
     {
-        int[] images = [.. Enumerable.Range(0, 16).Select(i => i % Count)];
+        inferenceMs ??= i => 1 + (0.01 * (i % 3));
+        int[] images = [.. Enumerable.Range(0, runs).Select(i => i % Count)];
+        double[] times = [.. Enumerable.Range(0, runs).Select(inferenceMs)];
+        var seconds = (times.Sum() / 1000) + (0.0002 * runs);
         return Result("latency") with
         {
             Latency = new RunnerLatency
             {
-                InferenceMs = [.. images.Select(i => 1 + (0.01 * (i % 3)))],
-                EndToEndMs = [.. images.Select(i => 1.1 + (0.01 * (i % 3)))],
-                WallSeconds = 0.0181,
-                MonotonicSeconds = 0.018,
+                InferenceMs = times,
+                EndToEndMs = [.. times.Select(time => time + 0.1)],
+                WallSeconds = seconds,
+                MonotonicSeconds = seconds,
                 Images = images,
                 SampledAnswers = [.. images.Take(8).Select(i => new RunnerSampledAnswer(i, RunnerLogits.DigestOf(Logits.AsSpan(i * Classes, Classes))))],
             },

@@ -52,7 +52,7 @@ public static class TargetMeasurement
         }
         catch (TargetException e)
         {
-            return outcome with { Models = models, Failure = e.Problem.ReplaceLineEndings(" "), LogPath = e.LogPath };
+            return outcome with { Models = models, Failure = e.Problem, LogPath = e.LogPath };
         }
     }
 
