@@ -17,6 +17,7 @@ internal static class Catalogue
         (StageNames.Export, "Write the ONNX file and compare it with the network."),
         (StageNames.Quantize, "Settle the precisions to ship."),
         (StageNames.Validate, "Measure accuracy on the test part, latency and size."),
+        (StageNames.Targets, "Measure the model on the recipe's other targets, where it names some: answers, latency, instructions."),
         (StageNames.Baseline, "Measure the released model beside this one, where one is released."),
         (StageNames.Gate, "Decide whether the model may be released."),
         (StageNames.Report, "Write what the gate decided, and why, for people (a page, Markdown) and for CI systems (JUnit XML), to artifacts/ship."),

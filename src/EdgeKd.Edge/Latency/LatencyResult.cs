@@ -53,6 +53,35 @@ public sealed record LatencyResult
     [JsonIgnore]
     public IReadOnlyList<SampledAnswer> SampledAnswers { get; init; } = [];
 
+    /// <summary>Summarises timed runs.</summary>
+    /// <param name="samplesMs">Every run in the order measured, in milliseconds, at least one.</param>
+    /// <param name="firstRunMs">The very first run.</param>
+    /// <param name="loadMs">Loading the model.</param>
+    /// <param name="threads">Threads the model ran on.</param>
+    /// <param name="options">What was asked for.</param>
+    internal static LatencyResult Of(double[] samplesMs, double firstRunMs, double loadMs, int threads, LatencyOptions options)
+    {
+        var sorted = samplesMs.Order().ToArray();
+        var seconds = samplesMs.Sum() / 1000;
+        return new LatencyResult
+        {
+            P50Ms = Percentiles.Of(sorted, 0.50m),
+            P90Ms = Percentiles.Of(sorted, 0.90m),
+            P99Ms = Percentiles.Of(sorted, 0.99m),
+            P90UpperMs = EarlyStopping.UpperLimit(sorted, 0.90),
+            MeanMs = samplesMs.Average(),
+            MinMs = sorted[0],
+            FirstRunMs = firstRunMs,
+            LoadMs = loadMs,
+            Runs = samplesMs.Length,
+            SamplesMs = samplesMs,
+            Threads = threads,
+            Incomplete = samplesMs.Length < options.MinRuns
+                ? $"{samplesMs.Length} of {options.MinRuns} runs in {seconds:F1} s: raise the maximum of {options.MaxSeconds} s, or ask for fewer runs"
+                : null,
+        };
+    }
+
     /// <summary>The same, not to be trusted where the timed answers are not those of an accuracy run on the same set.</summary>
     /// <param name="accuracy">What the accuracy run answered.</param>
     public LatencyResult ComparedWith(ClassifierAnswers accuracy) =>

@@ -154,27 +154,6 @@ public static class LatencyRunner
     private static SampledAnswer[] Sample(OnnxClassifier.BoundBatch[] batches, int[] places, int runs) =>
         [.. PerformanceAnswers.Choose(Math.Min(runs, batches.Length)).Select(i => new SampledAnswer(places[i], batches[i].Logits.ToArray()))];
 
-    private static LatencyResult Summarize(LatencyMeasurement measured, OnnxClassifier model, LatencyOptions options)
-    {
-        var samples = measured.SamplesMs;
-        var sorted = samples.Order().ToArray();
-        var seconds = samples.Sum() / 1000;
-        return new LatencyResult
-        {
-            P50Ms = Percentiles.Of(sorted, 0.50m),
-            P90Ms = Percentiles.Of(sorted, 0.90m),
-            P99Ms = Percentiles.Of(sorted, 0.99m),
-            P90UpperMs = EarlyStopping.UpperLimit(sorted, 0.90),
-            MeanMs = samples.Average(),
-            MinMs = sorted[0],
-            FirstRunMs = measured.FirstRunMs,
-            LoadMs = model.LoadMs,
-            Runs = samples.Length,
-            SamplesMs = samples,
-            Threads = model.Options.Threads,
-            Incomplete = samples.Length < options.MinRuns
-                ? $"{samples.Length} of {options.MinRuns} runs in {seconds:F1} s: raise the maximum of {options.MaxSeconds} s, or ask for fewer runs"
-                : null,
-        };
-    }
+    private static LatencyResult Summarize(LatencyMeasurement measured, OnnxClassifier model, LatencyOptions options) =>
+        LatencyResult.Of(measured.SamplesMs, measured.FirstRunMs, model.LoadMs, model.Options.Threads, options);
 }

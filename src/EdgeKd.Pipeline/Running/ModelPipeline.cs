@@ -14,7 +14,7 @@ public sealed class ModelPipeline
     private static readonly IReadOnlyDictionary<string, IStage> Stages = new IStage[]
     {
         new DataStage(), new PreflightStage(), new TeacherStage(), new CacheStage(), new DistillStage(), new ExtractStage(), new ExportStage(), new QuantizeStage(),
-        new ValidateStage(), new BaselineStage(), new GateStage(), new ReportStage(), new PackageStage(),
+        new ValidateStage(), new TargetsStage(), new BaselineStage(), new GateStage(), new ReportStage(), new PackageStage(),
     }.ToDictionary(stage => stage.Name);
 
     private readonly Dictionary<string, StoredStage> _done = [];
