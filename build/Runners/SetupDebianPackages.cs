@@ -21,8 +21,8 @@ internal static class SetupDebianPackages
 
     private static readonly string[] ForLibTorch = ["libtorch-dev", "libopenblas0-pthread"];
 
-    /// <summary>The peers that tests compare with, and whose files they read, and the browser that they open reports in.</summary>
-    internal static readonly string[] ForTests = ["python3-torch", "python3-torchvision", "python3-onnx", "python3-pil", "python3-jsonschema", "chromium"];
+    /// <summary>The peers that tests compare with, and whose files they read, the browser that they open reports in, and the server that stands for a device.</summary>
+    internal static readonly string[] ForTests = ["python3-torch", "python3-torchvision", "python3-onnx", "python3-pil", "python3-jsonschema", "chromium", "openssh-server"];
 
     /// <summary>Installs what is missing, as root or by sudo.</summary>
     /// <exception cref="CakeException">There are no rights to install; the message is the command to run.</exception>

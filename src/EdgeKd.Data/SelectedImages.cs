@@ -38,6 +38,9 @@ public sealed class SelectedImages : IImageSet
         return new(images, placed.Order().Take(most).Select(image => image.Index));
     }
 
+    /// <summary>The places of the images in the set that they are of, ascending.</summary>
+    public IReadOnlyList<int> Places => _chosen;
+
     /// <inheritdoc/>
     public int Count => _chosen.Length;
 

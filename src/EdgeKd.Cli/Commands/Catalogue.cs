@@ -9,6 +9,7 @@ internal static class Catalogue
     private static readonly (string Stage, string Does)[] Stages =
     [
         (StageNames.Data, "Prepare the images: training, validation and test part."),
+        (StageNames.Preflight, "Export, quantize, audit and measure the untrained student, and say which limits of the policy it cannot keep."),
         (StageNames.Teacher, "Train the teacher, or load it from a checkpoint."),
         (StageNames.Cache, "Keep what the teacher says of every view of the images (recipes with distill.train.views)."),
         (StageNames.Distill, "Train the student from the teacher."),
@@ -16,6 +17,7 @@ internal static class Catalogue
         (StageNames.Export, "Write the ONNX file and compare it with the network."),
         (StageNames.Quantize, "Settle the precisions to ship."),
         (StageNames.Validate, "Measure accuracy on the test part, latency and size."),
+        (StageNames.Targets, "Measure the model on the recipe's other targets, where it names some: answers, latency, instructions."),
         (StageNames.Baseline, "Measure the released model beside this one, where one is released."),
         (StageNames.Gate, "Decide whether the model may be released."),
         (StageNames.Report, "Write what the gate decided, and why, for people (a page, Markdown) and for CI systems (JUnit XML), to artifacts/ship."),
@@ -33,6 +35,8 @@ internal static class Catalogue
         InspectCommand.Create(terminal),
         AuditCommand.Create(terminal, ct),
         JudgeCommand.Create(terminal, ct),
+        PlanCommand.Create(terminal, ct),
+        WhyCommand.Create(terminal, ct),
         ConvertCommand.Create(terminal),
         KeysCommand.Create(terminal),
         VerifyCommand.Create(terminal),

@@ -29,6 +29,9 @@ public sealed class PackedImages : IImageSet
     /// <inheritdoc/>
     public IReadOnlyList<string> ClassNames => _metadata.ClassNames;
 
+    /// <summary>The SHA-256 of pixels, labels and names, as the file's header has it: 64 lower-case hex digits.</summary>
+    public string Sha256 => Convert.ToHexStringLower(_header.BodySha256);
+
     /// <summary>Opens a labelled part and checks all of it against its SHA-256 (about 1 s a GiB).</summary>
     /// <param name="path">A file that <see cref="DataPreparation"/> has made.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -48,6 +51,27 @@ public sealed class PackedImages : IImageSet
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, no packed part, or labelled; the message names it.</exception>
     public static PackedImages OpenUnlabelled(string path, bool verify = true) => Open(path, verify, labelled: false);
+
+    /// <summary>Writes a labelled set of square images to a file of its own; it is complete or not there.</summary>
+    /// <param name="images">The images, such as some of a larger part.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ArgumentException">The images are not square.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(IImageSet images, string path)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (images.Height != images.Width)
+            throw new ArgumentException($"images of {images.Height}×{images.Width} pixels are not square, and a packed part holds square ones", nameof(images));
+        using var writer = new PackedImagesWriter(path, images.Height);
+        var pixels = new byte[images.Height * images.Width * 3];
+        for (var i = 0; i < images.Count; i++)
+        {
+            images.CopyPixels(i, pixels);
+            writer.Append(pixels, images.LabelOf(i), images.NameOf(i));
+        }
+        writer.Complete(images.ClassNames);
+    }
 
     /// <summary>Whether a part has labels, by its header alone.</summary>
     /// <param name="path">A file that <see cref="DataPreparation"/> has made.</param>

@@ -34,10 +34,15 @@ internal sealed class ModelInput
 
     /// <summary>Reads images spread evenly over the set, to be tied to one session after the other.</summary>
     /// <param name="images">How many, at most.</param>
-    public IReadOnlyList<Func<OnnxClassifier, OnnxClassifier.BoundBatch>> Spread(int images)
+    public IReadOnlyList<Func<OnnxClassifier, OnnxClassifier.BoundBatch>> Spread(int images) => [.. SpreadPlaces(_set, images).Select(Prepare)];
+
+    /// <summary>The places of images that are spread evenly over a set.</summary>
+    /// <param name="set">The set.</param>
+    /// <param name="images">How many, at most.</param>
+    public static IEnumerable<int> SpreadPlaces(IImageSet set, int images)
     {
-        var count = Math.Min(images, _set.Count);
-        return [.. Enumerable.Range(0, count).Select(i => Prepare((int)((long)i * _set.Count / count)))];
+        var count = Math.Min(images, set.Count);
+        return Enumerable.Range(0, count).Select(i => (int)((long)i * set.Count / count));
     }
 
     private Func<OnnxClassifier, OnnxClassifier.BoundBatch> Prepare(int index)

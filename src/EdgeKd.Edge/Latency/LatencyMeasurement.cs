@@ -24,6 +24,9 @@ internal sealed class LatencyMeasurement(Action<int> run, LatencyOptions options
     /// <summary>The timed runs, in milliseconds.</summary>
     public double[] SamplesMs => [.. _samples];
 
+    /// <summary>All runs so far, those that are not timed among them.</summary>
+    public int AllRuns => _number;
+
     private bool HasEnough => _samples.Count >= options.MinRuns && _totalMs >= options.MinSeconds * 1000;
 
     private bool MayGoOn => _samples.Count == 0 || _totalMs < options.MaxSeconds * 1000;

@@ -116,7 +116,7 @@ public sealed class OnnxClassifier : IDisposable
             IntraOpNumThreads = options.Threads,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            GraphOptimizationLevel = options.Optimizes ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
             // What goes wrong is thrown; the library's own lines on the console say it twice.
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
@@ -277,6 +277,9 @@ public sealed class OnnxClassifier : IDisposable
             _logits = new float[checked(count * owner.ClassCount)];
             _outputs = [OrtValue.CreateTensorValueFromMemory(_logits, [count, owner.ClassCount])];
         }
+
+        /// <summary>What the last run gave; zeros before the first one.</summary>
+        public ReadOnlySpan<float> Logits => _logits;
 
         /// <summary>Runs the model; the same array each time, overwritten by the next run.</summary>
         public float[] Run()

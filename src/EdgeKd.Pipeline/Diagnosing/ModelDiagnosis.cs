@@ -32,7 +32,8 @@ public static class ModelDiagnosis
         foreach (var model in models)
         {
             RuleResult[] broken = [.. verdict.Rules.Where(rule => rule.Outcome is RuleOutcome.Fail or RuleOutcome.Warn && (rule.Precision ?? model.Precision) == model.Precision)];
-            if (broken.Any(rule => Accuracies.Contains(rule.Metric)))
+            // What is wrong on another target alone cannot be found on this one.
+            if (broken.Any(rule => Accuracies.Contains(rule.Metric) && rule.Target is null or BundleTarget.Local))
             {
                 // Of several precisions one tells how the images are given.
                 if (causes.All(cause => cause.Code != InputDiagnosis.Code) && InputDiagnosis.Of(model, images, normalization, threads, ct) is { } input)

@@ -81,7 +81,8 @@ public static class ModelJudgement
             // Batches are answered side by side, so each runs on one thread.
             using var single = OnnxClassifier.Open(model.Path, new RuntimeOptions { Threads = 1 });
             var accuracy = AccuracyRunner.Run(single, images, model.Normalization, options.Threads, cancellation: ct);
-            var latency = LatencyRunner.Run(model, options.Profile == Profiles.Release ? LatencyOptions.Release : LatencyOptions.Quick, images, model.Normalization, cancellation: ct);
+            var latency = LatencyRunner.Run(model, options.Profile == Profiles.Release ? LatencyOptions.Release : LatencyOptions.Quick, images, model.Normalization, cancellation: ct)
+                .ComparedWith(accuracy.Answers);
             measured.Add(new JudgedModel(model.Path, JudgedModel.PrecisionOf(model.Path), accuracy, latency));
         }
         return [.. measured];

@@ -11,7 +11,7 @@ namespace EdgeKd.Pipeline.Recipes;
 internal static partial class RecipeChecks
 {
     // Folders that the build and the store themselves keep beside the recipes' in artifacts/.
-    private static readonly string[] Reserved = ["bin", "bench", "cache", "compare", "native", "setup", "ship", "obj", "publish", "test"];
+    private static readonly string[] Reserved = ["bin", "bench", "cache", "compare", "native", "setup", "ship", "obj", "publish", "test", "logs"];
 
     public static Recipe Check(Recipe recipe, RecipeBinder binder, string path)
     {
@@ -70,6 +70,7 @@ internal static partial class RecipeChecks
             $"quantize.method is {recipe.Quantize.Method}, but quantize.ranges names a file whose ranges are found already; keep one of the two");
 
         GateChecks.Check(recipe.Gate, binder, Require);
+        TargetSectionChecks.Check(recipe.Validate.Targets, Require);
 
         var arms = recipe.Compare.Arms;
         for (var i = 0; i < arms.Count; i++)
@@ -148,7 +149,11 @@ internal static partial class RecipeChecks
         Data = recipe.Data with { Path = Absolute(recipe.Data.Path, folder) },
         Student = recipe.Student with { Checkpoint = Absolute(recipe.Student.Checkpoint, folder) },
         Gate = recipe.Gate with { Policy = Absolute(recipe.Gate.Policy, folder), Trust = Absolute(recipe.Gate.Trust, folder) },
-        Validate = recipe.Validate with { Slices = Absolute(recipe.Validate.Slices, folder) },
+        Validate = recipe.Validate with
+        {
+            Slices = Absolute(recipe.Validate.Slices, folder),
+            Targets = [.. recipe.Validate.Targets.Select(target => WithAbsolutePaths(target, folder))],
+        },
         Quantize = recipe.Quantize with { Ranges = Absolute(recipe.Quantize.Ranges, folder) },
         Teacher = WithAbsolutePaths(recipe.Teacher, folder) with
         {
@@ -162,6 +167,20 @@ internal static partial class RecipeChecks
         Onnx = Absolute(teacher.Onnx, folder),
         Labels = teacher.LabelsFile is { } file ? [Absolute(file, folder)!] : teacher.Labels,
     };
+
+    private static TargetSection WithAbsolutePaths(TargetSection target, string folder) => target with
+    {
+        Identity = Absolute(AtHome(target.Identity), folder),
+        KnownHosts = Absolute(AtHome(target.KnownHosts), folder),
+        Runner = Absolute(AtHome(target.Runner), folder),
+        Runtime = Absolute(AtHome(target.Runtime), folder),
+        Chromium = Absolute(AtHome(target.Chromium), folder),
+    };
+
+    // As a shell has it; a recipe names keys of its reader's own.
+    private static string? AtHome(string? path) => path?.StartsWith("~/", StringComparison.Ordinal) == true
+        ? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..])
+        : path;
 
     private static string? Absolute(string? path, string folder) =>
         path is null ? null : System.IO.Path.GetFullPath(path, folder);

@@ -18,4 +18,7 @@ public sealed record ValidateSection : RecipeSection
     /// <summary>A file that names slices of the test images for the policy's rules, relative to the recipe file: lines of an image's name,
     /// a comma and a slice, such as <c>cat/0001.png,night</c>.</summary>
     public string? Slices { get; init; }
+
+    /// <summary>Where the shipped model runs: each is measured. <c>local</c>, this machine, always is; left out, it is the only one.</summary>
+    public IReadOnlyList<TargetSection> Targets { get; init; } = [new() { Name = TargetSection.Local }];
 }

@@ -24,7 +24,7 @@ internal sealed class GateStage : IStage
         List<StageInput> inputs =
         [
             .. PrecisionList.Inputs,
-            new(StageNames.Validate, ValidationEvidence.FileName),
+            .. CandidateEvidence.Inputs(settings),
             new(StageNames.Data, DataPreparation.ValidationFile),
         ];
         // Read before anything runs: a damaged baseline is better known before the training than after it.
@@ -95,7 +95,7 @@ internal sealed class GateStage : IStage
     {
         var releases = ReleaseRegistry.Open(context.Settings.ReleasesFolder);
         var baseline = releases.Current();
-        var candidate = ValidationEvidence.Load(context.Input(StageNames.Validate, ValidationEvidence.FileName));
+        var candidate = CandidateEvidence.Load(context);
         return new()
         {
             Policy = context.Settings.Policy,

@@ -6,16 +6,20 @@ namespace EdgeKd.Pipeline.Stages;
 /// <summary>A latency measured on this machine, as evidence.</summary>
 internal static class LatencyFigures
 {
-    public static LatencyEvidence Evidence(LatencyResult latency) => new()
+    public static LatencyEvidence Evidence(LatencyResult latency, ThroughputResult? throughput = null) => new()
     {
         P50Ms = latency.P50Ms,
         P90Ms = latency.P90Ms,
         P99Ms = latency.P99Ms,
+        P90UpperMs = latency.P90UpperMs,
         Runs = latency.Runs,
         SamplesMs = [.. latency.SamplesMs.Select(sample => (float)sample)],
         Threads = latency.Threads,
         Cpu = CpuInfo.ModelName,
+        ImagesPerSecond = throughput?.ImagesPerSecond,
+        Doubt = latency.Doubt,
     };
+
     /// <summary>Two models measured beside one another on this machine.</summary>
     public static PairedBlocksEvidence Evidence(PairedBlocksResult blocks) => new()
     {

@@ -6,7 +6,8 @@ using EdgeKd.Release;
 namespace EdgeKd.Pipeline.Stages;
 
 /// <summary>A model of one precision with what was measured of it; of integers, also what ONNX Runtime fuses.</summary>
-internal sealed record MeasuredModel(PrecisionEntry Shipped, AccuracyResult Accuracy, LatencyResult Latency, long SizeBytes, AuditReport? Audit)
+internal sealed record MeasuredModel(
+    PrecisionEntry Shipped, AccuracyResult Accuracy, LatencyResult Latency, ThroughputResult Throughput, long SizeBytes, AuditReport? Audit)
 {
     public string Precision => Shipped.Precision;
 
@@ -18,7 +19,7 @@ internal sealed record MeasuredModel(PrecisionEntry Shipped, AccuracyResult Accu
         Top5 = Accuracy.Top5,
         PerClassRecall = [.. Accuracy.PerClassRecall.Select(c => new RecallEvidence(c.Name, c.Count, c.Recall))],
         Answers = ModelAnswers.Evidence(Accuracy.Answers),
-        Latency = LatencyFigures.Evidence(Latency),
+        Latency = LatencyFigures.Evidence(Latency, Throughput),
         SizeBytes = SizeBytes,
         FloatIslands = Audit?.Islands.Count,
         Steps = Shipped.Steps ?? [],

@@ -14,7 +14,7 @@ internal sealed class PackageStage : IStage
 {
     public string Name => StageNames.Package;
 
-    public int Version => 4;
+    public int Version => 5;
 
     public bool MayReadMeasured => true;
 
@@ -25,7 +25,7 @@ internal sealed class PackageStage : IStage
             settings.Recipe.Data.Interpolation, settings.Recipe.Export.Input, Recipe = FileDigest.OfText(BundleLineage.RecipeOf(settings)) },
         [
             .. PrecisionList.Inputs,
-            new(StageNames.Validate, ValidationEvidence.FileName),
+            .. CandidateEvidence.Inputs(settings),
             new(StageNames.Gate, Verdict.FileName),
             new(StageNames.Gate, GatePolicy.BundledFileName),
             new(StageNames.Gate, GateInputs.FileName),
@@ -42,9 +42,10 @@ internal sealed class PackageStage : IStage
     {
         var settings = context.Settings;
         var name = BundleName(settings.Recipe);
+        var evidence = CandidateEvidence.Load(context);
         var files = new Dictionary<string, string>
         {
-            [ValidationEvidence.FileName] = context.Input(StageNames.Validate, ValidationEvidence.FileName),
+            [ValidationEvidence.FileName] = CandidateEvidence.FileOf(context, evidence),
             [Verdict.FileName] = context.Input(StageNames.Gate, Verdict.FileName),
             [GatePolicy.BundledFileName] = context.Input(StageNames.Gate, GatePolicy.BundledFileName),
             [GateInputs.FileName] = context.Input(StageNames.Gate, GateInputs.FileName),
@@ -52,7 +53,6 @@ internal sealed class PackageStage : IStage
         if (HasBaseline(settings))
             files[BaselineEvidence.FileName] = context.Input(StageNames.Baseline, BaselineEvidence.FileName);
         var verdict = Verdict.Load(files[Verdict.FileName]);
-        var evidence = ValidationEvidence.Load(files[ValidationEvidence.FileName]);
         var released = verdict.Released(evidence);
         var packed = PrecisionList.Load(context).Precisions.Where(shipped => released.Any(model => model.Precision == shipped.Precision)).ToArray();
         foreach (var shipped in packed)
@@ -61,6 +61,8 @@ internal sealed class PackageStage : IStage
         AtomicFile.WriteAllText(files[Lineage.RecipeFileName], BundleLineage.RecipeOf(settings));
         files[ReferenceStatistics.FileName] = Path.Combine(context.WorkFolder, ReferenceStatistics.FileName);
         ValidationReference.Measure(context, packed).Save(files[ReferenceStatistics.FileName]);
+        foreach (var (file, path) in GoldenImages.Write(context, packed))
+            files[file] = path;
         BundleModel[] models = [.. packed.Select(shipped => new BundleModel(shipped.Precision, shipped.File))];
         var target = BundleTarget.FastestOf(BundleTarget.Local, released, models);
         var manifest = Manifest(context) with { Models = models, Targets = [target], Lineage = BundleLineage.Of(context) };

@@ -27,7 +27,7 @@ internal sealed class ReportStage : IStage
         List<StageInput> inputs =
         [
             new(StageNames.Gate, Verdict.FileName),
-            new(StageNames.Validate, ValidationEvidence.FileName),
+            .. CandidateEvidence.Inputs(settings),
             new(StageNames.Validate, ValidateStage.AuditFile, IsOptional: true),
             new(StageNames.Data, DataPreparation.TrainFile),
             new(StageNames.Data, DataPreparation.TestFile),
@@ -49,7 +49,7 @@ internal sealed class ReportStage : IStage
     public StageProducts Run(StageContext context)
     {
         var verdict = Verdict.Load(context.Input(StageNames.Gate, Verdict.FileName));
-        var evidence = ValidationEvidence.Load(context.Input(StageNames.Validate, ValidationEvidence.FileName));
+        var evidence = CandidateEvidence.Load(context);
         using var test = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TestFile), verify: false);
         using var train = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TrainFile), verify: false);
         var pictures = new PackedPictures(test);

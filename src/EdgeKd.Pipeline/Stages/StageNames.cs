@@ -6,6 +6,9 @@ public static class StageNames
     /// <summary>Prepares the three parts of the data set.</summary>
     public const string Data = "data";
 
+    /// <summary>Measures the untrained student; only in the chain of recipes that do not say <c>preflight: false</c>.</summary>
+    public const string Preflight = "preflight";
+
     /// <summary>Trains or loads the teacher.</summary>
     public const string Teacher = "teacher";
 
@@ -27,6 +30,9 @@ public static class StageNames
     /// <summary>Measures accuracy, latency and size.</summary>
     public const string Validate = "validate";
 
+    /// <summary>Measures the shipped model on the recipe's other targets; only in the chain of recipes that name some.</summary>
+    public const string Targets = "targets";
+
     /// <summary>Measures the released model beside this one; only in the chain where something is released.</summary>
     public const string Baseline = "baseline";
 
@@ -41,5 +47,5 @@ public static class StageNames
 
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Data, Teacher, Cache, Distill, Extract, Export, Quantize, Validate, Baseline, Gate, Report, Package];
+        [Data, Preflight, Teacher, Cache, Distill, Extract, Export, Quantize, Validate, Targets, Baseline, Gate, Report, Package];
 }

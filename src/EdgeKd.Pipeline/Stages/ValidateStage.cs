@@ -31,7 +31,7 @@ internal sealed class ValidateStage : IStage
 
     public string Name => StageNames.Validate;
 
-    public int Version => 3;
+    public int Version => 4;
 
     public bool MeasuresTime => true;
 
@@ -66,9 +66,9 @@ internal sealed class ValidateStage : IStage
 
         var accuracies = shipped.Select((model, i) => MeasureAccuracy(context, model, test, 0.5 * i / shipped.Count, 0.5 / shipped.Count)).ToArray();
         var teacher = MeasureTeacher(context, test);
-        var latencies = MeasureLatency(context, shipped, test);
-        MeasuredModel[] models = [.. shipped.Select((model, i) =>
-            new MeasuredModel(model, accuracies[i], latencies[i], new FileInfo(model.PathIn(context)).Length, Audit(context, model)))];
+        var times = new ShippedLatency(context, test).Measure(shipped, accuracies);
+        MeasuredModel[] models = [.. shipped.Select((model, i) => new MeasuredModel(
+            model, accuracies[i], times[i].Latency, times[i].Throughput, new FileInfo(model.PathIn(context)).Length, Audit(context, model)))];
 
         PrecisionEvidence[] measured = [.. models.Select(model => model.Evidence(models[0]))];
         var evidence = Evidence(context, measured, accuracies[0], slices, teacher, uses);
@@ -162,48 +162,6 @@ internal sealed class ValidateStage : IStage
             teacher, test, context.Settings.Normalization, Networks.ImageSize(context.Settings, test), context.Settings.Threads, keepLogits: true);
         int[] labels = [.. Enumerable.Range(0, test.Count).Select(test.LabelOf)];
         return new TeacherEvidence { Top1 = result.Top1, Answers = ModelAnswers.Evidence(result.Logits, labels, test.ClassNames.Count) };
-    }
-
-    private static IReadOnlyList<LatencyResult> MeasureLatency(StageContext context, IReadOnlyList<PrecisionEntry> shipped, PackedImages test)
-    {
-        var section = context.Settings.Recipe.Validate;
-        var options = LatencyOptionsOf(section, context.Settings.Recipe.Profile);
-        context.Report(0.8, string.Create(CultureInfo.InvariantCulture,
-            $"latency of {string.Join(" and ", shipped.Select(model => model.Precision))}: at least {options.MinRuns:N0} runs and {options.MinSeconds:0.#} s on {section.Threads} thread(s)"));
-        var models = new List<OnnxClassifier>();
-        try
-        {
-            models.AddRange(shipped.Select(model => OnnxClassifier.Open(model.PathIn(context), new RuntimeOptions { Threads = section.Threads })));
-            var latencies = LatencyRunner.RunInTurns(models, options, test, context.Settings.Normalization, cancellation: context.Cancellation);
-            foreach (var (model, latency) in shipped.Zip(latencies))
-            {
-                if (latency.Incomplete is { } why)
-                    context.Note($"latency of {model.Precision}: {why}");
-            }
-            return latencies;
-        }
-        finally
-        {
-            models.ForEach(model => model.Dispose());
-        }
-    }
-
-    /// <summary>The profile's counts, with the recipe's own where it names them; a release never measures less than its profile.</summary>
-    internal static LatencyOptions LatencyOptionsOf(ValidateSection section, string profile)
-    {
-        var release = profile == Profiles.Release;
-        var options = release ? LatencyOptions.Release : LatencyOptions.Quick;
-        var minRuns = section.MinRuns ?? options.MinRuns;
-        var minSeconds = section.MinSeconds ?? options.MinSeconds;
-        if (release)
-            (minRuns, minSeconds) = (Math.Max(minRuns, options.MinRuns), Math.Max(minSeconds, options.MinSeconds));
-        return options with
-        {
-            WarmUpRuns = section.WarmUpRuns ?? options.WarmUpRuns,
-            MinRuns = minRuns,
-            MinSeconds = minSeconds,
-            MaxSeconds = Math.Max(options.MaxSeconds, 10 * minSeconds),
-        };
     }
 
     private static ParityEvidence ReadParity(string path)

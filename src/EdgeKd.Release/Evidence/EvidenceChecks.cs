@@ -56,6 +56,8 @@ internal static class EvidenceChecks
             yield return NotNegative("parity.maxRelativeDifference", parity.MaxRelativeDifference);
             yield return Share("parity.top1Agreement", parity.Top1Agreement);
         }
+        foreach (var fault in TargetChecks.Of(e, e.Targets))
+            yield return fault;
     }
 
     private static IEnumerable<string?> Model(ValidationEvidence e, PrecisionEvidence model, string at, bool isFloat)
@@ -108,13 +110,12 @@ internal static class EvidenceChecks
         yield return answers.LabelLogProbability.All(logarithm => logarithm <= 0) ? null : $"{at}answers.labelLogProbability holds a logarithm above 0";
         // Reached only when the counts agree, because the first fault ends the check.
         var right = e.Labels.Zip(answers.Predictions).Count(pair => pair.First == pair.Second);
-        var share = (double)right / e.Count;
-        yield return Math.Abs(share - top1) <= ShareTolerance
+        yield return IsShare(top1, right, e.Count)
             ? null
-            : $"{at}top1 is {Number(top1)}, but {right} of {e.Count} predictions are right, which is {Number(share)}";
+            : $"{at}top1 is {Number(top1)}, but {right} of {e.Count} predictions are right, which is {Number((double)right / e.Count)}";
     }
 
-    private static IEnumerable<string?> Times(LatencyEvidence latency, string at)
+    internal static IEnumerable<string?> Times(LatencyEvidence latency, string at)
     {
         yield return Positive($"{at}latency.p50Ms", latency.P50Ms);
         yield return Positive($"{at}latency.p90Ms", latency.P90Ms);
@@ -128,6 +129,13 @@ internal static class EvidenceChecks
             yield return Percentile($"{at}latency.{name}", value, share, latency.SamplesMs);
         yield return AtLeast($"{at}latency.threads", latency.Threads, 1);
         yield return Text($"{at}latency.cpu", latency.Cpu);
+        if (latency.P90UpperMs is { } upper)
+        {
+            yield return upper >= latency.P90Ms ? null : $"{at}latency.p90UpperMs is {Number(upper)}, less than p90Ms, which is {Number(latency.P90Ms)}";
+            yield return latency.SamplesMs.Contains((float)upper) ? null : $"{at}latency.p90UpperMs is {Number(upper)}, which is none of the samples";
+        }
+        yield return latency.ImagesPerSecond is { } rate ? Positive($"{at}latency.imagesPerSecond", rate) : null;
+        yield return latency.Doubt is { } doubt ? Text($"{at}latency.doubt", doubt) : null;
     }
 
     /// <summary>By any definition that takes a sample: no more than the share of them are below it, and no fewer are at most it.</summary>
@@ -156,9 +164,12 @@ internal static class EvidenceChecks
     internal static string? Digest(string field, string value) =>
         value.Length == 64 && value.All(char.IsAsciiHexDigitLower) ? null : $"{field} is not 64 lower-case hexadecimal digits";
 
+    /// <summary>Whether a share is that many of a count.</summary>
+    internal static bool IsShare(double share, int some, int all) => Math.Abs(((double)some / all) - share) <= ShareTolerance;
+
     private static string? Share(string field, double value) => value is >= 0 and <= 1 ? null : $"{field} is {Number(value)} instead of a share from 0 to 1";
 
-    private static string? NotNegative(string field, double value) =>
+    internal static string? NotNegative(string field, double value) =>
         value >= 0 && double.IsFinite(value) ? null : $"{field} is {Number(value)} instead of a finite number from 0";
 
     internal static string? Positive(string field, double value) =>

@@ -39,6 +39,9 @@ public sealed record ValidationEvidence
     /// <summary>The teacher, where there is one.</summary>
     public TeacherEvidence? Teacher { get; init; }
 
+    /// <summary>What the recipe's other targets answered; empty where there is none besides the machine that measured.</summary>
+    public IReadOnlyList<TargetEvidence> Targets { get; init; } = [];
+
     /// <summary>How often this test set has been used so far, this time included: choices made on it wear it out.</summary>
     public required int TestSetUses { get; init; }
 

@@ -59,6 +59,10 @@ public static class ReleaseGate
 
     private static IEnumerable<RuleResult> Decide(GateContext context, PolicyRule rule, PrecisionEvidence model)
     {
+        if (TargetRules.Decides(rule))
+            return TargetRules.Decide(context, rule, model);
+        if (rule.Metric == GateMetrics.Agreement)
+            return [AgreementRules.WithFloat(context, rule, model)];
         if (!MetricTraits.Of(rule.Metric).IsOfAnswers)
             return CostRules.Decide(context, rule, model);
         var scopes = ScopesOf(context, rule);

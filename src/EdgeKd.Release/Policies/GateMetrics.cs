@@ -48,6 +48,13 @@ public static class GateMetrics
     /// <summary>The size of the model file, in bytes.</summary>
     public const string SizeBytes = "sizeBytes";
 
+    /// <summary>The share of images that a target answers like the same model, or with <c>against: float</c> like the float model, on the
+    /// machine that measures.</summary>
+    public const string Agreement = "agreement";
+
+    /// <summary>The instructions that a target executes for one image.</summary>
+    public const string Instructions = "instructions";
+
     /// <summary>Groups of nodes that ONNX Runtime runs in float in an INT8 model.</summary>
     public const string FloatIslands = "floatIslands";
 }

@@ -29,6 +29,8 @@ internal sealed record MetricTraits(string Words, string Unit, bool MoreIsBetter
         [GateMetrics.PeakMemoryBytes] = new("peak memory", "bytes", false, false, Released),
         [GateMetrics.SizeBytes] = new("model file", "bytes", false, false, Released, Float),
         [GateMetrics.FloatIslands] = new("float islands", "islands", false, false, Released),
+        [GateMetrics.Agreement] = new("agreement with this machine's answers", "share", true, false, Float),
+        [GateMetrics.Instructions] = new("executed instructions", "instructions", false, false, Released),
     };
 
     public const string Released = "released";
@@ -43,6 +45,15 @@ internal sealed record MetricTraits(string Words, string Unit, bool MoreIsBetter
 
     /// <summary>Whether it is measured in blocks of runs.</summary>
     public bool IsOfBlocks => Unit == "ms" || this == Known[GateMetrics.PeakMemoryBytes];
+
+    /// <summary>Whether it can differ from target to target, so that a rule may name one.</summary>
+    public bool IsOfTargets => IsOfBlocks || IsOfTargetsAlone || this == Known[GateMetrics.Top1];
+
+    /// <summary>Whether it is measured on targets alone.</summary>
+    public bool IsOfTargetsAlone => this == Known[GateMetrics.Agreement] || this == Known[GateMetrics.Instructions];
+
+    /// <summary>Whether it compares by itself, so that it has an absolute limit beside <c>against</c>.</summary>
+    public bool Compares => this == Known[GateMetrics.HarmfulFlips] || this == Known[GateMetrics.Agreement];
 
     /// <exception cref="ArgumentException">There is no such metric.</exception>
     public static MetricTraits Of(string metric) =>

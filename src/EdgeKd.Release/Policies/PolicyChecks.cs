@@ -83,14 +83,14 @@ public static class PolicyChecks
 
         var (hasLimit, hasMargin) = ((rule.AtLeast ?? rule.AtMost) is not null, (rule.Margin ?? rule.MarginPercent) is not null);
         var margin = rule.Margin is null ? "marginPercent" : "margin";
-        if (rule.Metric == GateMetrics.HarmfulFlips)
+        if (traits.Compares)
         {
-            if (rule.Against is null)
+            if (rule is { Metric: GateMetrics.HarmfulFlips, Against: null })
                 yield return new($"{at}.metric", $"{at}: harmfulFlips counts what another model had right; add against: released, float or teacher");
             if (hasMargin)
-                yield return new($"{at}.{margin}", $"{at}: harmfulFlips is a share by itself, not a difference; use atMost instead of {margin}");
+                yield return new($"{at}.{margin}", $"{at}: {rule.Metric} is a share by itself, not a difference; use {best} instead of {margin}");
             else if (!hasLimit)
-                yield return new(at, $"{at}: harmfulFlips has no limit; add atMost, such as 0.03");
+                yield return new(at, $"{at}: {rule.Metric} has no limit; add {best}, such as {(traits.MoreIsBetter ? "0.99" : "0.03")}");
             yield break;
         }
         if (rule.Against is null && hasMargin)
@@ -111,7 +111,7 @@ public static class PolicyChecks
         var traits = MetricTraits.Of(rule.Metric);
         if (rule.Against is { } against && !traits.Against.Contains(against))
             yield return new($"{at}.against", $"{at}: {rule.Metric} cannot be compared with {against}, only with {string.Join(" or ", traits.Against)}");
-        if (rule is { Against: MetricTraits.Float, Precision: Precisions.Float32 })
+        if (rule is { Against: MetricTraits.Float, Precision: Precisions.Float32, Target: null or BundleTarget.Local })
             yield return new($"{at}.precision", $"{at} compares the float model with itself; name another precision, or none");
         var isOfClass = rule.Metric is GateMetrics.Recall or GateMetrics.Precision;
         if (isOfClass && string.IsNullOrWhiteSpace(rule.Class))
@@ -122,8 +122,12 @@ public static class PolicyChecks
             yield return new($"{at}.slice", $"{at}: {rule.Metric} is not of images; remove slice");
         if (rule is { Slice: PolicyRule.Each, Class: PolicyRule.Each })
             yield return new($"{at}.slice", $"{at} is about each class of each slice; name the class or the slice");
-        if (!traits.IsOfBlocks && rule.Target is not null)
-            yield return new($"{at}.target", $"{at}: {rule.Metric} is the same on every target; remove target");
+        if (!traits.IsOfTargets && rule.Target is not null)
+            yield return new($"{at}.target", $"{at}: {rule.Metric} is measured on this machine alone; remove target");
+        if (traits.IsOfTargetsAlone && rule.Target == BundleTarget.Local)
+            yield return new($"{at}.target", $"{at}: {rule.Metric} is of other targets than {BundleTarget.Local}; name one, or {PolicyRule.Each}");
+        if (rule is { Metric: GateMetrics.Top1, Target: not null and not BundleTarget.Local, Slice: not null })
+            yield return new($"{at}.slice", $"{at}: a target may answer a part of the images only; remove slice or target");
     }
 
     private static IEnumerable<PolicyFault> Needs(GatePolicy policy, PolicyRule rule, string at)

@@ -1,24 +1,26 @@
 namespace EdgeKd.Edge;
 
-/// <summary>How much a machine varies, by blocks of one and the same model.</summary>
+/// <summary>How much a machine varies, by parts of one measurement or blocks of one and the same model.</summary>
 internal static class MachineNoise
 {
     /// <summary>The quartiles of a normal distribution lie this many standard deviations apart.</summary>
     private const double QuartileDistance = 1.349;
 
-    /// <summary>A standard deviation of the blocks' medians above this share is called noisy.</summary>
-    private const double NoisyShare = 0.10;
+    /// <summary>A standard deviation of the medians above this share is called noisy. A shared virtual machine of two processors stays
+    /// below it while something else runs now and then; one that something runs on all the time does not.</summary>
+    public const double NoisyShare = 0.25;
 
-    /// <summary>The standard deviation of the blocks' medians as a share of the middle one, by their quartiles: a few interrupted blocks
-    /// do not count.</summary>
-    public static double Variation(IReadOnlyList<BlockResult> blocks)
+    /// <summary>The standard deviation of medians as a share of the middle one, by their quartiles: a few interrupted parts do not
+    /// count.</summary>
+    /// <param name="mediansMs">The medians, at least one.</param>
+    public static double Variation(IEnumerable<double> mediansMs)
     {
-        double[] sorted = [.. blocks.Select(block => block.MedianMs).Order()];
+        double[] sorted = [.. mediansMs.Order()];
         return (Percentiles.Of(sorted, 0.75m) - Percentiles.Of(sorted, 0.25m)) / QuartileDistance / Percentiles.Of(sorted, 0.5m);
     }
 
     /// <summary>Says that the machine was noisy; null where it was not.</summary>
-    public static string? Doubt(IReadOnlyList<BlockResult> blocks) => Variation(blocks) is > NoisyShare and var variation
+    public static string? Doubt(IReadOnlyList<BlockResult> blocks) => Variation(blocks.Select(block => block.MedianMs)) is > NoisyShare and var variation
         ? FormattableString.Invariant($"the blocks of the baseline alone vary by {100 * variation:F0} % (standard deviation of their medians), so the machine was busy or changed its clock")
         : null;
 }

@@ -10,11 +10,38 @@ namespace EdgeKd.Edge;
 internal sealed class PairedBlocksMeasurement(
     Func<LatencyOptions, BlockSamples> candidate, Func<LatencyOptions, BlockSamples> baseline, BlockOptions options, Random coin, TimeProvider clock)
 {
+    /// <summary>Measures until the result can be trusted, or was repeated as often as is worth it; the last result counts then.</summary>
+    /// <remarks>Whether to repeat is decided by the clocks and by the baseline's blocks alone, never by the difference, so that repeating
+    /// favours neither model.</remarks>
     public PairedBlocksResult Measure(IProgress<int>? progress, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = MeasureOnce(progress, cancellation) with { Attempts = attempt };
+            if (result.Doubt is null || attempt > LatencyTrust.Repeats)
+                return result;
+        }
+    }
+
+    private PairedBlocksResult MeasureOnce(IProgress<int>? progress, CancellationToken cancellation)
+    {
+        List<BlockResult> candidates = [], baselines = [];
+        var conditions = MeasurementConditions.Of(() => MeasurePairs(candidates, baselines, progress, cancellation), clock);
+        return new PairedBlocksResult
+        {
+            Candidate = candidates,
+            Baseline = baselines,
+            Incomplete = candidates.Count < options.Pairs
+                ? FormattableString.Invariant($"{candidates.Count} of {options.Pairs} pairs of blocks in {options.MaxSeconds:0.#} s: the models are slow, or the machine is busy")
+                : null,
+            Doubt = LatencyTrust.ClockJump(conditions) ?? MachineNoise.Doubt(baselines),
+        };
+    }
+
+    private void MeasurePairs(List<BlockResult> candidates, List<BlockResult> baselines, IProgress<int>? progress, CancellationToken cancellation)
     {
         var start = clock.GetTimestamp();
         var block = SizeOfBlocks();
-        List<BlockResult> candidates = [], baselines = [];
         while (candidates.Count < options.Pairs && (candidates.Count == 0 || clock.GetElapsedTime(start).TotalSeconds < options.MaxSeconds))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -26,16 +53,6 @@ internal sealed class PairedBlocksMeasurement(
                 candidates.Add(candidate(block).Summarize());
             progress?.Report(candidates.Count);
         }
-
-        return new PairedBlocksResult
-        {
-            Candidate = candidates,
-            Baseline = baselines,
-            Incomplete = candidates.Count < options.Pairs
-                ? FormattableString.Invariant($"{candidates.Count} of {options.Pairs} pairs of blocks in {options.MaxSeconds:0.#} s: the models are slow, or the machine is busy")
-                : null,
-            Doubt = MachineNoise.Doubt(baselines),
-        };
     }
 
     /// <summary>As many runs for both models, so that a percentile is the same position in each; found by a first block of both that does

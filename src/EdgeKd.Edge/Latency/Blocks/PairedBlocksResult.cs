@@ -12,6 +12,9 @@ public sealed record PairedBlocksResult
     /// <summary>Why there are fewer pairs than were asked for; null where there are not.</summary>
     public string? Incomplete { get; init; }
 
-    /// <summary>Why the machine was too noisy to trust the figures much; null where it was not.</summary>
+    /// <summary>Why the figures are not to be trusted, after they were measured again; null where they are.</summary>
     public string? Doubt { get; init; }
+
+    /// <summary>How often it was measured until it could be trusted, or was given up.</summary>
+    public int Attempts { get; init; } = 1;
 }

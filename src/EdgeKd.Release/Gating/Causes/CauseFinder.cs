@@ -12,7 +12,7 @@ internal static class CauseFinder
         var causes = new List<Cause>(broken.Where(rule => rule.Metric == RuleResult.NewWeights).Select(rule => StaleWeights(context, rule)));
         foreach (var model in context.Candidate.Models)
         {
-            var inaccurate = broken.Where(rule => rule.Precision == model.Precision && MetricTraits.IsKnown(rule.Metric) && MetricTraits.Of(rule.Metric).IsOfAnswers && rule.Measured is not null).ToArray();
+            var inaccurate = broken.Where(rule => rule.Precision == model.Precision && MetricTraits.IsKnown(rule.Metric) && MetricTraits.Of(rule.Metric).IsOfAnswers && rule is { Measured: not null, Target: null or BundleTarget.Local }).ToArray();
             if (inaccurate.Length == 0)
                 continue;
             var reference = Reference(context, inaccurate, model);

@@ -43,8 +43,10 @@ public static class BlockRules
     {
         var margin = ratio.Margin(rule.Margin, rule.MarginPercent);
         var limit = ratio.ToLogRatio(margin);
-        var outcome = ratio.Shift.Decide(limit);
-        var needed = outcome == RuleOutcome.Inconclusive ? ratio.Shift.PairsNeeded(limit) : null;
+        // What is proven stays proven on a noisy machine, because the order of the blocks was drawn; what is kept only seems so.
+        var decided = ratio.Shift.Decide(limit);
+        var outcome = decided == RuleOutcome.Pass && doubt is not null ? RuleOutcome.Inconclusive : decided;
+        var needed = decided == RuleOutcome.Inconclusive ? ratio.Shift.PairsNeeded(limit) : null;
         var interval = ratio is { Lower: { } lower, Upper: { } upper }
             ? Invariant($"at {rule.Confidence:P0} one-sided confidence between {Signed(lower, metric)} and {Signed(upper, metric)}")
             : Invariant($"too few for {rule.Confidence:P0} one-sided confidence");
@@ -64,6 +66,7 @@ public static class BlockRules
             {
                 RuleOutcome.Pass => null,
                 RuleOutcome.Fail => metric.Remedy,
+                _ when decided == RuleOutcome.Pass => "measure again while nothing else runs on the machine: its figures are not to be trusted",
                 _ => needed is { } pairs
                     ? Invariant($"measure again while nothing else runs on the machine; about {pairs} pairs of blocks would decide, and the profile release measures more than quick")
                     : "the difference is as large as the margin, which no number of blocks decides: change the model, or the rule's margin",

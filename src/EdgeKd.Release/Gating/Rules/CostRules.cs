@@ -13,7 +13,7 @@ internal static class CostRules
             (false, true) => InBlocks(context, rule, model),
             (false, false) => [AgainstOther(context, rule, model)],
             (true, true) when rule.Metric == GateMetrics.PeakMemoryBytes => Memory(context, rule, model),
-            (true, true) => [Latency(rule, model)],
+            (true, true) => [Latency(rule, model.Latency, RuleResults.Of(rule, model.Precision))],
             _ => [Counted(context, rule, model)],
         };
     }
@@ -37,19 +37,17 @@ internal static class CostRules
         };
     }
 
-    private static RuleResult Latency(PolicyRule rule, PrecisionEvidence model)
+    /// <summary>An absolute limit, on this machine or another.</summary>
+    public static RuleResult Latency(PolicyRule rule, LatencyEvidence latency, RuleResult result)
     {
-        var latency = model.Latency;
-        var result = RuleResults.Of(rule, model.Precision);
-        if (rule.Target is { } target && target != BundleTarget.Local)
-            return result.NotMeasured(rule, $"the latency was not measured on the target {target}", hadBaseline: false, "measure on the target");
         var (measured, what) = rule.Metric == GateMetrics.LatencyP50Ms ? (latency.P50Ms, "half") : (latency.P90Ms, "90 %");
+        var upper = rule.Metric == GateMetrics.LatencyP90Ms && latency.P90UpperMs is { } limit ? Invariant($", at 99 % confidence at most {limit:F3} ms") : "";
         return result.Limited(
             measured,
-            Invariant($"{what} of the runs took at most {measured:F3} ms ({latency.Runs} runs, {latency.Threads} thread(s), {latency.Cpu})"),
+            Invariant($"{what} of the runs took at most {measured:F3} ms{upper} ({latency.Runs} runs, {latency.Threads} thread(s), {latency.Cpu})"),
             latency.P99Ms > 3 * latency.P50Ms
                 ? "the slowest runs are far from the median: make sure nothing else ran on the machine, and measure again before changing the model"
-                : "make the student narrower (student.width), lower its input size, give the runtime more threads (validate.threads), ship the INT8 model alone (quantize.int8: true, require: any), or raise the rule's limit");
+                : "make the student narrower (student.width), lower its input size, give the runtime more threads (validate.threads), ship the INT8 model alone (quantize.int8: true, require: any), or raise the rule's limit").Doubted(latency.Doubt);
     }
 
     private static IEnumerable<RuleResult> Memory(GateContext context, PolicyRule rule, PrecisionEvidence model)

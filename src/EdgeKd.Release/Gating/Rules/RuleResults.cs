@@ -7,7 +7,7 @@ internal static class RuleResults
     public static RuleResult Of(PolicyRule rule, string? precision, string? className = null, string? slice = null)
     {
         var traits = MetricTraits.Of(rule.Metric);
-        var isDifference = rule.Against is not null && rule.Metric != GateMetrics.HarmfulFlips;
+        var isDifference = rule.Against is not null && !traits.Compares;
         var sign = traits.MoreIsBetter ? -1 : 1;
         return new RuleResult
         {
@@ -38,6 +38,24 @@ internal static class RuleResults
                 Remedy = remedy + (rule.MustHaveData && !hadBaseline ? ", or set the rule's mustHaveData to false" : ""),
             }
             : result.PassedOver($"{what}; the rule need not have data");
+
+    /// <summary>The target that was to be measured did not answer: nothing is known, where the rule needs to know.</summary>
+    public static RuleResult Failed(this RuleResult result, PolicyRule rule, string what) => rule.MustHaveData
+        ? result with { Outcome = RuleOutcome.Inconclusive, Message = what, Remedy = "see to the target and run the stage targets again, or set the rule's mustHaveData to false" }
+        : result.PassedOver($"{what}; the rule need not have data");
+
+    /// <summary>What follows from figures that are not to be trusted is not decided.</summary>
+    /// <param name="result">What follows.</param>
+    /// <param name="doubt">Why they are not; null where they are.</param>
+    public static RuleResult Doubted(this RuleResult result, string? doubt) =>
+        doubt is null || result.Outcome is not (RuleOutcome.Pass or RuleOutcome.Fail) || result.Measured is null
+            ? result
+            : result with
+            {
+                Outcome = RuleOutcome.Inconclusive,
+                Message = $"{result.Message}; but the measurement is not to be trusted: {doubt}",
+                Remedy = "measure again while nothing else runs on the machine",
+            };
 
     /// <summary>The released model's answers are to other images: nothing is compared with them.</summary>
     public static RuleResult OnOtherImages(this RuleResult result, string what) => result with

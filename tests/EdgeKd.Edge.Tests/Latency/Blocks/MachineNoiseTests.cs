@@ -8,7 +8,7 @@ public class MachineNoiseTests
     // The quartiles of a normal distribution are 0.6745 standard deviations from its middle.
     [Test]
     public void The_variation_is_a_standard_deviation_where_the_noise_is_normal() => Assert.That(
-        MachineNoise.Variation(Blocks(2 - (0.2 * 0.6745), 2 - (0.2 * 0.6745), 2, 2 + (0.2 * 0.6745), 2 + (0.2 * 0.6745))), Is.EqualTo(0.1).Within(1e-4));
+        MachineNoise.Variation([2 - (0.2 * 0.6745), 2 - (0.2 * 0.6745), 2, 2 + (0.2 * 0.6745), 2 + (0.2 * 0.6745)]), Is.EqualTo(0.1).Within(1e-4));
 
     [Test]
     public void A_few_interrupted_blocks_are_no_doubt() =>
@@ -19,5 +19,5 @@ public class MachineNoiseTests
         Assert.That(MachineNoise.Doubt(Blocks([.. Enumerable.Repeat(1.0, 10), .. Enumerable.Repeat(1.6, 14)])), Does.StartWith("the blocks of the baseline alone vary by 28 %"));
 
     [Test]
-    public void One_block_does_not_vary() => Assert.That(MachineNoise.Variation(Blocks(3)), Is.Zero);
+    public void One_block_does_not_vary() => Assert.That(MachineNoise.Variation([3]), Is.Zero);
 }

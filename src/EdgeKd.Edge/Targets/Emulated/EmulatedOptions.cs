@@ -1,0 +1,11 @@
+namespace EdgeKd.Edge.Targets.Emulated;
+
+/// <summary>How an arm64 processor is emulated.</summary>
+public sealed record EmulatedOptions
+{
+    /// <summary>The processor, as qemu names it: <c>cortex-a76</c> has dot-product instructions, <c>cortex-a72</c> has none.</summary>
+    public string Cpu { get; init; } = "cortex-a76";
+
+    /// <summary>Whether executed instructions are counted; it takes as long again as a run.</summary>
+    public bool CountsInstructions { get; init; } = true;
+}
