@@ -33,6 +33,8 @@ internal static class Catalogue
         PredictCommand.Create(terminal),
         InspectCommand.Create(terminal),
         AuditCommand.Create(terminal, ct),
+        BenchCommand.Create(terminal, ct),
+        DevicesCommand.Create(terminal, ct),
         JudgeCommand.Create(terminal, ct),
         ConvertCommand.Create(terminal),
         KeysCommand.Create(terminal),
