@@ -4,6 +4,7 @@
 #include "../src/data/packed_images.h"
 #include "../src/faults/fault.h"
 #include "../src/files/file_reader.h"
+#include "../src/files/memory_file.h"
 #include "../src/golden/golden_answers.h"
 #include "../src/imaging/image_decoder.h"
 #include "../src/imaging/preprocessing.h"
@@ -16,8 +17,6 @@
 #include <filesystem>
 #include <map>
 #include <string>
-#include <sys/mman.h>
-#include <unistd.h>
 
 namespace {
 
@@ -25,19 +24,6 @@ using namespace edgekd;
 using namespace edgekd::fuzz;
 
 constexpr uint64_t kMaxSeedBytes = 64 << 20;
-
-// Bytes as a file that has no name.
-class MemoryFile {
-public:
-    explicit MemoryFile(const std::vector<uint8_t>& bytes) : descriptor_(memfd_create("edgekd-fuzz", MFD_CLOEXEC)) {
-        if (descriptor_ < 0 || write(descriptor_, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) std::abort();
-    }
-    ~MemoryFile() { close(descriptor_); }
-    std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
-
-private:
-    int descriptor_;
-};
 
 struct Seeds {
     std::vector<std::vector<uint8_t>> bundles, data, pictures;

@@ -2,37 +2,15 @@
 
 #include "../data/packed_images.h"
 #include "../faults/fault.h"
-#include "../files/durable_files.h"
+#include "../files/memory_file.h"
 #include "golden_answers.h"
 
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
-#include <unistd.h>
 
 namespace edgekd {
 namespace {
-
-// The packed images of a bundle, as a file that lives as long as this.
-class UnpackedImages {
-public:
-    explicit UnpackedImages(const std::vector<uint8_t>& bytes) {
-        const char* base = std::getenv("TMPDIR");
-        std::string pattern = std::string(base != nullptr && *base != '\0' ? base : "/tmp") + "/edgekd-golden-XXXXXX";
-        const int descriptor = mkstemp(&pattern[0]);
-        if (descriptor < 0) throw system_fault(pattern, "it cannot be made", errno);
-        close(descriptor);
-        path_ = pattern;
-        unlink(path_.c_str());
-        write_new_file(path_, bytes);
-    }
-    ~UnpackedImages() { unlink(path_.c_str()); }
-    const std::string& path() const { return path_; }
-
-private:
-    std::string path_;
-};
 
 PrecisionTest test(const Classifier& classifier, const PackedImages& images, const std::string& precision, const GoldenAnswers::Precision& golden) {
     PrecisionTest result{precision, 0, golden.tolerance, 0};
@@ -70,8 +48,8 @@ SelfTestResult self_test(const std::string& path, const std::string& runtime, co
     const auto start = std::chrono::steady_clock::now();
     const auto bundle = Bundle::open(path);
     const auto golden = GoldenAnswers::read(bundle);
-    const UnpackedImages unpacked(bundle.read(golden.data));
-    const auto images = PackedImages::open(unpacked.path());
+    const MemoryFile packed(bundle.read(golden.data));
+    const auto images = PackedImages::open(packed.path());
     if (images.count() != golden.count) throw Fault(path + ": " + golden.data + " holds " + std::to_string(images.count()) + " images, and golden.json says " + std::to_string(golden.count) + ".");
     SelfTestResult result;
     result.images = images.count();

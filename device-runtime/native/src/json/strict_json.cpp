@@ -11,6 +11,13 @@ namespace {
 
 constexpr int kMaxDepth = 16;
 
+// The parser quotes what it read, which may be no UTF-8.
+std::string ascii(std::string text) {
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+    return text;
+}
+
 }  // namespace
 
 JsonDocument::JsonDocument(ByteView text, const std::string& name) {
@@ -30,7 +37,7 @@ JsonDocument::JsonDocument(ByteView text, const std::string& name) {
     try {
         value_ = std::make_shared<const nlohmann::json>(nlohmann::json::parse(text.data, text.data + text.size, callback));
     } catch (const nlohmann::json::exception& e) {
-        throw Fault(name + ": it is no sound JSON (" + e.what() + ").");
+        throw Fault(name + ": it is no sound JSON (" + ascii(e.what()) + ").");
     }
 }
 

@@ -71,7 +71,7 @@ void require_same_files(const SignedStatement& statement, const Bundle& bundle) 
 
 }  // namespace
 
-const TrustedKey& require_signature(const Bundle& bundle, const TrustedKeys& trust, const std::string& day) {
+TrustedKey require_signature(const Bundle& bundle, const TrustedKeys& trust, const std::string& day) {
     if (!bundle.manifest().is_signed())
         throw Fault(bundle.path() + ": it is unsigned, so nobody can tell whose it is; pack it again with --key or --sign-command.", Outcome::refused);
     const std::string name = bundle.path() + ": " + Manifest::kSignatureFileName;
