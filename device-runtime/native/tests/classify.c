@@ -1,8 +1,10 @@
-/* A program in C on the device library: opens a model and lets several threads classify one picture with it at once. For tests.
+/* A program in C on the device library: opens a model and lets several threads classify one picture with it at once.
+ * For tests.
  *
  *     c-classify RUNTIME MODEL KEY IMAGE
  *
- * Prints the likeliest three classes; ends with the library's result and prints its message where something is wrong. */
+ * Prints the likeliest three classes; ends with the library's result and prints its message where something is wrong.
+ */
 #include <edgekd.h>
 
 #include <pthread.h>
@@ -41,7 +43,8 @@ static int is_careful(const edgekd_open_options *options) {
     edgekd_open_options short_options = *options;
     short_options.size = 8;
     char tiny[4] = "...";
-    return edgekd_model_open(NULL, &model, NULL, 0) == EDGEKD_USAGE && edgekd_model_open(options, NULL, tiny, sizeof tiny) == EDGEKD_USAGE && strlen(tiny) == 3 &&
+    return edgekd_model_open(NULL, &model, NULL, 0) == EDGEKD_USAGE &&
+           edgekd_model_open(options, NULL, tiny, sizeof tiny) == EDGEKD_USAGE && strlen(tiny) == 3 &&
            edgekd_model_open(&short_options, &model, NULL, 0) == EDGEKD_USAGE && model == NULL;
 }
 
@@ -72,8 +75,10 @@ int main(int argc, char **argv) {
         }
     }
     for (int i = 0; i < TOP && result == EDGEKD_OK; i++)
-        printf("%d %s %.17g\n", works[0].answers[i].label, edgekd_model_label(model, works[0].answers[i].label), works[0].answers[i].probability);
-    if (result == EDGEKD_OK && memcmp(works[0].answers, works[THREADS - 1].answers, sizeof works[0].answers) != 0) result = (edgekd_result)102;
+        printf("%d %s %.17g\n", works[0].answers[i].label, edgekd_model_label(model, works[0].answers[i].label),
+               works[0].answers[i].probability);
+    if (result == EDGEKD_OK && memcmp(works[0].answers, works[THREADS - 1].answers, sizeof works[0].answers) != 0)
+        result = (edgekd_result)102;
     edgekd_model_close(model);
     return result;
 }
