@@ -158,6 +158,7 @@ public sealed class ModelPipeline
         string[] faults =
         [
             .. feasibility.FaultsOf(student),
+            .. feasibility.FaultsOn(student.Targets),
             .. feasibility.FaultsOfTestSet((int)data.Record.Figures["test"]!, [.. student.Models.Select(model => model.Precision)], [.. released]),
         ];
         if (faults.Length > 0)
