@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Runtime.InteropServices;
 using EdgeKd.Cli.Commands;
 using EdgeKd.Cli.Rendering;
+using EdgeKd.Pipeline.Preflighting;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 
@@ -49,6 +50,10 @@ internal static class Application
         {
             return Fail(e, ExitCodes.Usage);
         }
+        catch (PreflightRefusedException e)
+        {
+            return Fail(e, ExitCodes.Refused);
+        }
         catch (GateUndecidedException e)
         {
             return Fail(e, ExitCodes.Undecided);
@@ -71,7 +76,7 @@ internal static class Application
         var root = new RootCommand("""
             EdgeKd takes a large image classifier and ships a small one to a device: recipe in, tested ONNX bundle out.
 
-            Exit codes: 0 done, 1 failed or stopped, 2 wrong usage, 3 the gate refused (audit: a float island is left; verify: the bundle is refused), 4 the gate could not decide.
+            Exit codes: 0 done, 1 failed or stopped, 2 wrong usage, 3 the gate refused, or the preflight did (audit: a float island is left; verify: the bundle is refused), 4 the gate could not decide.
             """);
         foreach (var command in Catalogue.All(terminal, ct))
             root.Subcommands.Add(command);

@@ -39,7 +39,7 @@ public class ShipTests
         using var bundle = BundleReader.Open(Bundle);
         Assert.That(bundle.Manifest.Files.Select(file => file.Path), Is.EqualTo(new[]
         {
-            "gate.json", "model.fp32.onnx", "policy.json", "recipe.json", "reference.json", "sbom.cdx.json", "validation.json", "verdict.json",
+            "gate.json", "golden.images", "golden.json", "model.fp32.onnx", "policy.json", "recipe.json", "reference.json", "sbom.cdx.json", "validation.json", "verdict.json",
         }));
         Assert.That((bundle.Manifest.Name, bundle.Manifest.Version, bundle.Manifest.Profile), Is.EqualTo(("tiny", "1.2.3", "quick")));
         Assert.That(bundle.Manifest.Labels, Has.Count.EqualTo(12));

@@ -106,7 +106,7 @@ public class TwoPrecisionsTests
         using var bundle = BundleReader.Open(_bundle);
         Assert.That(bundle.Manifest.Files.Select(file => file.Path), Is.EqualTo(new[]
         {
-            "gate.json", "model.fp32.onnx", "model.int8.onnx", "policy.json", "recipe.json", "reference.json", "sbom.cdx.json", "validation.json", "verdict.json",
+            "gate.json", "golden.images", "golden.json", "model.fp32.onnx", "model.int8.onnx", "policy.json", "recipe.json", "reference.json", "sbom.cdx.json", "validation.json", "verdict.json",
         }));
         Assert.That(bundle.Read("model.int8.onnx"), Is.EqualTo(File.ReadAllBytes(Int8)));
         var fastest = Evidence.Models.MinBy(model => model.Latency.P90Ms)!;
@@ -115,6 +115,25 @@ public class TwoPrecisionsTests
         {
             "top1 against float (int8)", "latencyP90Ms (fp32)", "latencyP90Ms (int8)", "latencyRuns (fp32)", "latencyRuns (int8)",
         }));
+    }
+
+    [Test]
+    public void Both_models_of_the_bundle_pass_the_self_test_of_its_golden_images()
+    {
+        var folder = Path.Combine(_recipe.Folder, "unpacked");
+        using var bundle = BundleReader.Open(_bundle);
+        foreach (var file in bundle.Manifest.Files)
+            bundle.Extract(file.Path, Path.Combine(folder, file.Path));
+        var golden = GoldenAnswers.Load(Path.Combine(folder, GoldenAnswers.FileName));
+        Assert.That((golden.Count, golden.Precisions.Count), Is.EqualTo((32, 2)));
+        using var images = PackedImages.Open(Path.Combine(folder, GoldenAnswers.ImagesFileName));
+        Assert.That(Enumerable.Range(0, images.Count).Select(images.LabelOf).Distinct().Count(), Is.EqualTo(12), "each class has its share");
+
+        using OnnxClassifier plain = OnnxClassifier.Open(Path.Combine(folder, "model.fp32.onnx")), small = OnnxClassifier.Open(Path.Combine(folder, "model.int8.onnx"));
+        Assert.That(GoldenSelfTest.FaultOf(folder, Precisions.Float32, plain, plain.Normalization), Is.Null);
+        Assert.That(GoldenSelfTest.FaultOf(folder, Precisions.Int8, small, small.Normalization), Is.Null);
+        Assert.That(GoldenSelfTest.FaultOf(folder, Precisions.Float32, small, small.Normalization), Does.Contain("from the golden logits"));
+        Assert.That(GoldenSelfTest.FaultOf(folder, Precisions.Float32, plain, new Normalization([0, 0, 0], [1, 1, 1])), Does.Contain("from the golden logits"));
     }
 
     [Test]
@@ -189,6 +208,10 @@ public class TwoPrecisionsTests
         // 240 images cannot rule out a loss of 0.2 points, whatever they say.
         File.WriteAllText(recipe.RecipePath, File.ReadAllText(recipe.RecipePath).Replace("maxInt8DropPoints: 100", "maxInt8DropPoints: 0.2", StringComparison.Ordinal));
         File.Delete(Path.Combine(recipe.Artifacts, "ship", "tiny-1.2.3.zip"));
+        (code, _, errors) = recipe.Run("ship");
+        Assert.That((code, errors), Is.EqualTo((3, errors)), "the preflight knows it before the gate");
+        Assert.That(errors, Does.StartWith("edgekd: preflight: 240 test images cannot prove a margin of 0.2 points against float"));
+        File.AppendAllText(recipe.RecipePath, "preflight: false\n");
         (code, output, errors) = recipe.Run("ship");
         Assert.That((code, errors), Is.EqualTo((4, "")));
         Assert.That(output, Does.Contain("INCONCLUSIVE tiny 1.2.3").And.Contain("  OPEN  top1 against float (int8)").And.Contain("images instead of 240"));

@@ -9,6 +9,7 @@ internal static class Catalogue
     private static readonly (string Stage, string Does)[] Stages =
     [
         (StageNames.Data, "Prepare the images: training, validation and test part."),
+        (StageNames.Preflight, "Export, quantize, audit and measure the untrained student, and say which limits of the policy it cannot keep."),
         (StageNames.Teacher, "Train the teacher, or load it from a checkpoint."),
         (StageNames.Cache, "Keep what the teacher says of every view of the images (recipes with distill.train.views)."),
         (StageNames.Distill, "Train the student from the teacher."),
@@ -36,6 +37,8 @@ internal static class Catalogue
         BenchCommand.Create(terminal, ct),
         DevicesCommand.Create(terminal, ct),
         JudgeCommand.Create(terminal, ct),
+        PlanCommand.Create(terminal, ct),
+        WhyCommand.Create(terminal, ct),
         ConvertCommand.Create(terminal),
         KeysCommand.Create(terminal),
         VerifyCommand.Create(terminal),

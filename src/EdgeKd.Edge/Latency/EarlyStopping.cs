@@ -68,6 +68,32 @@ public static class EarlyStopping
         return sorted[n - t];
     }
 
+    /// <summary>The lower limit of a percentile at the same confidence, by the same binomial: the largest of the runs that so many are
+    /// at most with the probability c, whatever the percentile is.</summary>
+    /// <param name="sorted">The runs, ascending.</param>
+    /// <param name="percentile">The percentile p as a share, between 0 and 1.</param>
+    /// <param name="confidence">The confidence c, between 0 and 1.</param>
+    /// <returns>One of the runs; null where there are too few.</returns>
+    /// <remarks>The k-th run exceeds the percentile where fewer than k of n runs are at most the percentile: P(B &lt; k), B binomial of n
+    /// and p (order statistics; David and Nagaraja 2003, §7.1).</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public static double? LowerLimit(ReadOnlySpan<double> sorted, double percentile, double confidence = Confidence)
+    {
+        Require(percentile, nameof(percentile));
+        Require(confidence, nameof(confidence));
+        int k = 0, tooMany = sorted.Length + 1;
+        while (tooMany - k > 1)
+        {
+            var middle = k + ((tooMany - k) / 2);
+            if (Binomial.CDF(percentile, sorted.Length, middle - 1) <= 1 - confidence)
+                k = middle;
+            else
+                tooMany = middle;
+        }
+
+        return k == 0 ? null : sorted[k - 1];
+    }
+
     private static bool IsLimit(int runs, int over, double percentile, double confidence) =>
         over < runs && Binomial.CDF(1 - percentile, runs, over) <= 1 - confidence;
 

@@ -66,7 +66,7 @@ public sealed class BundlePredictor : IDisposable
     /// <exception cref="IOException">The image cannot be read.</exception>
     public Prediction Predict(string imagePath)
     {
-        var probabilities = Softmax(Answer(ImageFile.Decode(imagePath)));
+        var probabilities = Softmax(Answer(_model, _normalization, ImageFile.Decode(imagePath)));
         return new Prediction(imagePath,
         [
             .. probabilities.Select((p, k) => new ClassProbability(_manifest.Labels[k], p))
@@ -77,14 +77,15 @@ public sealed class BundlePredictor : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
 
-    private float[] Answer(DecodedImage image)
+    /// <summary>The logits of an image of any size.</summary>
+    internal static float[] Answer(OnnxClassifier model, Normalization normalization, DecodedImage image)
     {
-        if (_model.TakesPixels)
-            return _model.RunPixels(image.Pixels, 1, image.Height, image.Width);
-        var cut = ImageDecoder.ResizeAndCrop(image, _model.ShorterSide, _model.Height, _model.Interpolation);
+        if (model.TakesPixels)
+            return model.RunPixels(image.Pixels, 1, image.Height, image.Width);
+        var cut = ImageDecoder.ResizeAndCrop(image, model.ShorterSide, model.Height, model.Interpolation);
         var input = new float[3 * cut.Height * cut.Width];
-        Preprocessing.ToModelInput(cut.Pixels, cut.Height, cut.Width, _normalization, input);
-        return _model.Run(input, 1);
+        Preprocessing.ToModelInput(cut.Pixels, cut.Height, cut.Width, normalization, input);
+        return model.Run(input, 1);
     }
 
     internal static double[] Softmax(ReadOnlySpan<float> logits)

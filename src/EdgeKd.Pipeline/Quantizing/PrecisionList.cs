@@ -25,9 +25,11 @@ internal sealed record PrecisionList(IReadOnlyList<PrecisionEntry> Precisions, s
     ];
 
     /// <summary>Reads what the stage quantize wrote.</summary>
-    public static PrecisionList Load(StageContext context)
+    public static PrecisionList Load(StageContext context) => Read(context.Input(StageNames.Quantize, QuantizeStage.PrecisionsFile));
+
+    /// <summary>Reads a file.</summary>
+    public static PrecisionList Read(string path)
     {
-        var path = context.Input(StageNames.Quantize, QuantizeStage.PrecisionsFile);
         return JsonSerializer.Deserialize<PrecisionList>(File.ReadAllText(path), Json) is { Precisions: [{ Precision: Release.Precisions.Float32 }, ..] } list
             ? list
             : throw new InvalidDataException($"{path}: the first precision is not {Release.Precisions.Float32}; remove the stage's folder so that it is made again");

@@ -23,6 +23,10 @@ public sealed record Recipe : RecipeSection
     /// <summary><c>quick</c> or <c>release</c>; <c>--profile</c> overrides it. Only <c>release</c> can be promoted.</summary>
     [OneOf("quick", "release")] public string Profile { get; init; } = "quick";
 
+    /// <summary>Whether the student is exported and measured before anything is trained, and the run stops where a limit of the policy
+    /// cannot be kept whatever it learns.</summary>
+    public bool Preflight { get; init; } = true;
+
     /// <summary>Where the images come from and how they are prepared.</summary>
     public DataSection Data { get; init; } = new();
 

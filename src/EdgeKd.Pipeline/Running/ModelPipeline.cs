@@ -1,4 +1,5 @@
 using EdgeKd.Data;
+using EdgeKd.Pipeline.Preflighting;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Stages;
 using EdgeKd.Pipeline.Store;
@@ -13,7 +14,7 @@ public sealed class ModelPipeline
 {
     private static readonly IReadOnlyDictionary<string, IStage> Stages = new IStage[]
     {
-        new DataStage(), new TeacherStage(), new CacheStage(), new DistillStage(), new ExtractStage(), new ExportStage(), new QuantizeStage(),
+        new DataStage(), new PreflightStage(), new TeacherStage(), new CacheStage(), new DistillStage(), new ExtractStage(), new ExportStage(), new QuantizeStage(),
         new ValidateStage(), new TargetsStage(), new BaselineStage(), new GateStage(), new ReportStage(), new PackageStage(),
     }.ToDictionary(stage => stage.Name);
 
@@ -75,6 +76,7 @@ public sealed class ModelPipeline
     /// <returns>How it ended; a packed bundle lies in artifacts/ship as <c>&lt;name&gt;-&lt;version&gt;.zip</c>, the report in the folder
     /// <c>&lt;name&gt;-&lt;version&gt;</c> beside it.</returns>
     /// <exception cref="GateUndecidedException">The gate could not decide, because something it reads is damaged.</exception>
+    /// <exception cref="PreflightRefusedException">Whatever the student learns, the gate would refuse it.</exception>
     public PipelineResult RunTo(string stage, CancellationToken ct)
     {
         if (Stages[stage].NotNeeded(_settings) is { } why)
@@ -84,6 +86,8 @@ public sealed class ModelPipeline
         }
         Verdict? verdict = null;
         string? report = null;
+        if (stage is StageNames.Gate or StageNames.Report or StageNames.Package or StageNames.Preflight && Recipe.Preflight)
+            RequireFeasible(ct);
         if (stage is StageNames.Gate or StageNames.Report or StageNames.Package)
         {
             var gate = Obtain(StageNames.Gate, ct);
@@ -146,6 +150,25 @@ public sealed class ModelPipeline
         var data = Obtain(StageNames.Data, ct);
         Networks.Preflight(_settings, data.PathOf(DataPreparation.ValidationFile));
         _preflighted = true;
+    }
+
+    /// <summary>Measures the untrained student, and refuses what no training can make pass the gate.</summary>
+    private void RequireFeasible(CancellationToken ct)
+    {
+        // What does not fit together is known sooner than how long it takes.
+        Preflight(ct);
+        var data = Obtain(StageNames.Data, ct);
+        var student = UntrainedStudent.Load(Obtain(StageNames.Preflight, ct).PathOf(UntrainedStudent.FileName));
+        var feasibility = new PolicyFeasibility(_settings.Policy);
+        var released = GateStage.Undecided(() => Releases.Current())?.ReleasedPrecisions ?? [];
+        string[] faults =
+        [
+            .. feasibility.FaultsOf(student),
+            .. feasibility.FaultsOn(student.Targets),
+            .. feasibility.FaultsOfTestSet((int)data.Record.Figures["test"]!, [.. student.Models.Select(model => model.Precision)], [.. released]),
+        ];
+        if (faults.Length > 0)
+            throw new PreflightRefusedException($"preflight: {string.Join("; ", faults.Take(1))}{(faults.Length > 1 ? $" ({faults.Length - 1} more)" : "")}");
     }
 
     private (IStage Work, StagePlan Plan, StageIdentity Identity) Prepare(string stage, CancellationToken ct)

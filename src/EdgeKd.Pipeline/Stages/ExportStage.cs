@@ -88,8 +88,8 @@ internal sealed class ExportStage : IStage
     /// <summary>A network as the recipe exports it: names, form of the input, labels and metadata.</summary>
     /// <param name="network">The network, in evaluation mode.</param>
     /// <param name="settings">The run.</param>
-    /// <param name="images">A part of the data, for classes and sizes.</param>
-    public static ModelProto Export(ImageClassifier network, RunSettings settings, PackedImages images)
+    /// <param name="images">Images of the data's side and classes.</param>
+    public static ModelProto Export(ImageClassifier network, RunSettings settings, IImageSet images)
     {
         var size = Networks.ImageSize(settings, images);
         return OnnxExporter.Export(network, new ExportOptions

@@ -14,7 +14,7 @@ internal sealed class PackageStage : IStage
 {
     public string Name => StageNames.Package;
 
-    public int Version => 4;
+    public int Version => 5;
 
     public bool MayReadMeasured => true;
 
@@ -61,6 +61,8 @@ internal sealed class PackageStage : IStage
         AtomicFile.WriteAllText(files[Lineage.RecipeFileName], BundleLineage.RecipeOf(settings));
         files[ReferenceStatistics.FileName] = Path.Combine(context.WorkFolder, ReferenceStatistics.FileName);
         ValidationReference.Measure(context, packed).Save(files[ReferenceStatistics.FileName]);
+        foreach (var (file, path) in GoldenImages.Write(context, packed))
+            files[file] = path;
         BundleModel[] models = [.. packed.Select(shipped => new BundleModel(shipped.Precision, shipped.File))];
         var target = BundleTarget.FastestOf(BundleTarget.Local, released, models);
         var manifest = Manifest(context) with { Models = models, Targets = [target], Lineage = BundleLineage.Of(context) };

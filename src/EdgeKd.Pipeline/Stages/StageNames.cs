@@ -6,6 +6,9 @@ public static class StageNames
     /// <summary>Prepares the three parts of the data set.</summary>
     public const string Data = "data";
 
+    /// <summary>Measures the untrained student; only in the chain of recipes that do not say <c>preflight: false</c>.</summary>
+    public const string Preflight = "preflight";
+
     /// <summary>Trains or loads the teacher.</summary>
     public const string Teacher = "teacher";
 
@@ -44,5 +47,5 @@ public static class StageNames
 
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Data, Teacher, Cache, Distill, Extract, Export, Quantize, Validate, Targets, Baseline, Gate, Report, Package];
+        [Data, Preflight, Teacher, Cache, Distill, Extract, Export, Quantize, Validate, Targets, Baseline, Gate, Report, Package];
 }

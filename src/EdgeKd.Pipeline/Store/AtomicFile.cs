@@ -8,6 +8,8 @@ internal static class AtomicFile
     public static void WriteAllText(string path, string text) =>
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
+    public static void WriteAllBytes(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
+
     public static void Copy(string source, string path) => Write(path, stream =>
     {
         using var from = File.OpenRead(source);

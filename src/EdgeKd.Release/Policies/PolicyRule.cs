@@ -10,13 +10,24 @@ public sealed record PolicyRule
     /// <summary>What stands for every class or slice.</summary>
     public const string Each = "each";
 
+    private readonly string? _level;
+
     /// <summary>What is measured: one of <see cref="GateMetrics"/>.</summary>
     [AllowedValues(
         GateMetrics.Top1, GateMetrics.Top5, GateMetrics.BalancedAccuracy, GateMetrics.MacroF1, GateMetrics.Recall, GateMetrics.Precision,
         GateMetrics.MeanCost, GateMetrics.SelectiveAccuracy, GateMetrics.Ece, GateMetrics.Nll, GateMetrics.HarmfulFlips,
         GateMetrics.LatencyP50Ms, GateMetrics.LatencyP90Ms, GateMetrics.PeakMemoryBytes, GateMetrics.SizeBytes, GateMetrics.FloatIslands,
         GateMetrics.Agreement, GateMetrics.Instructions)]
-    public required string Metric { get; init; }
+    public required string Metric
+    {
+        get;
+        init
+        {
+            field = value;
+            // Set here and not where it is read, so that rules are equal whether a default was written out or not.
+            _level ??= value == GateMetrics.Instructions ? "warning" : "error";
+        }
+    }
 
     /// <summary>What it is compared with: <c>released</c>, <c>float</c> or <c>teacher</c>; null for an absolute limit.</summary>
     [AllowedValues(MetricTraits.Released, MetricTraits.Float, MetricTraits.Teacher)] public string? Against { get; init; }
@@ -41,8 +52,8 @@ public sealed record PolicyRule
     [AllowedValues("error", "warning")]
     public string Level
     {
-        get => field ?? (Metric == GateMetrics.Instructions ? "warning" : "error");
-        init;
+        get => _level ?? "error";
+        init => _level = value;
     }
 
     /// <summary>The only precision it is about; null for each.</summary>

@@ -75,9 +75,16 @@ public class BlockRulesTests
     }
 
     [Test]
-    public void A_doubt_about_the_machine_is_said() =>
-        Assert.That(BlockRules.Against(Rule(GateMetrics.LatencyP90Ms, percent: 10), "fp32", Blocks(1) with { Doubt = "the machine was busy" }).Message,
-            Does.EndWith("; the machine was busy"));
+    public void On_a_machine_that_is_not_to_be_trusted_nothing_passes_but_what_is_proven_is_refused()
+    {
+        RuleResult Of(double times) => BlockRules.Against(Rule(GateMetrics.LatencyP90Ms, percent: 10), "fp32", Blocks(times, noise: 0.01) with { Doubt = "the machine was busy" });
+        var (kept, broken) = (Of(1), Of(1.5));
+        Assert.That((kept.Outcome, kept.Needed), Is.EqualTo((RuleOutcome.Inconclusive, (long?)null)));
+        Assert.That(kept.Message, Does.EndWith("; the machine was busy"));
+        Assert.That(kept.Remedy, Does.StartWith("measure again while nothing else runs"));
+        Assert.That(broken.Outcome, Is.EqualTo(RuleOutcome.Fail));
+        Assert.That(broken.Message, Does.EndWith("; the machine was busy"));
+    }
 
     [Test]
     public void Refuses_rules_that_blocks_cannot_decide()

@@ -33,7 +33,15 @@ public class PolicyChecksTests
             Case(new() { Metric = "top1", AtLeast = 0.5, Class = "cat" }, ".class", "is not of a class"),
             Case(new() { Metric = "recall", AtLeast = 0.5, Class = "each", Slice = "each" }, ".slice", "each class of each slice"),
             Case(new() { Metric = "sizeBytes", AtMost = 5, Slice = "night" }, ".slice", "is not of images"),
-            Case(new() { Metric = "top1", AtLeast = 0.5, Target = "local" }, ".target", "the same on every target"),
+            Case(new() { Metric = "top5", AtLeast = 0.5, Target = "arm" }, ".target", "is measured on this machine alone"),
+            Case(new() { Metric = "sizeBytes", AtMost = 5, Target = "arm" }, ".target", "is measured on this machine alone"),
+            Case(new() { Metric = "agreement", AtLeast = 0.5, Target = "local" }, ".target", "is of other targets than local"),
+            Case(new() { Metric = "top1", AtLeast = 0.5, Target = "arm", Slice = "night" }, ".slice", "a part of the images only"),
+            Case(new() { Metric = "agreement", Against = "float", Margin = 1 }, ".margin", "use atLeast instead of margin"),
+            Case(new() { Metric = "agreement", Target = "arm" }, "", "agreement has no limit; add atLeast, such as 0.99"),
+            Case(new() { Metric = "agreement", Against = "released", AtLeast = 0.9 }, ".against", "cannot be compared with released, only with float"),
+            Case(new() { Metric = "instructions", Against = "teacher", MarginPercent = 5 }, ".against", "only with released"),
+            Case(new() { Metric = "instructions", AtLeast = 5 }, ".atLeast", "less is better; use atMost"),
             Case(new() { Metric = "harmfulFlips", AtMost = 0.5 }, ".metric", "add against"),
             Case(new() { Metric = "harmfulFlips", Against = "released", Margin = 1 }, ".margin", "use atMost instead of margin"),
             Case(new() { Metric = "harmfulFlips", Against = "released" }, "", "add atMost"),
@@ -60,6 +68,11 @@ public class PolicyChecksTests
         new() { Metric = "ece", Against = "released", MarginPercent = 10 },
         new() { Metric = "harmfulFlips", Against = "float", AtMost = 0.02, Slice = "each" },
         new() { Metric = "latencyP90Ms", Against = "released", Margin = 0.1, MarginPercent = 10, Target = "local" },
+        new() { Metric = "agreement", AtLeast = 0.99 },
+        new() { Metric = "agreement", Against = "float", Target = "arm", Precision = "fp32", AtLeast = 0.99 },
+        new() { Metric = "top1", Against = "float", Target = "each", Margin = 1 },
+        new() { Metric = "instructions", Against = "released", MarginPercent = 5 },
+        new() { Metric = "latencyP50Ms", Target = "pi", AtMost = 20 },
         new() { Metric = "meanCost", AtMost = 3 },
         new() { Metric = "selectiveAccuracy", Against = "teacher", Margin = 2 },
     ];
@@ -67,6 +80,14 @@ public class PolicyChecksTests
     [TestCaseSource(nameof(Right))]
     public void A_sound_rule_has_no_fault(PolicyRule rule) =>
         Assert.That(Faults(rule, Samples.Lenient with { RejectBelow = 0.5, Costs = [new() { Label = "cat", Cost = 2 }] }), Is.Empty);
+
+    [TestCase("top1", null, "error"), TestCase("instructions", null, "warning"), TestCase("instructions", "error", "error"), TestCase("top1", "warning", "warning")]
+    public void The_level_of_a_rule_follows_from_its_metric_where_it_is_left_out(string metric, string? level, string expected)
+    {
+        PolicyRule first = level is null ? new() { Metric = metric } : new() { Level = level, Metric = metric };
+        Assert.That(first.Level, Is.EqualTo(expected));
+        Assert.That(first, Is.EqualTo(new PolicyRule { Metric = metric, Level = expected }));
+    }
 
     [Test]
     public void Costs_are_checked_too()
