@@ -32,6 +32,23 @@ public sealed class BuildContext(ICakeContext context) : FrostingContext(context
     /// <summary>The native libraries.</summary>
     public string NativeFolder => Path.Combine(Artifacts, "native");
 
+    /// <summary>What runs on devices: a folder a platform.</summary>
+    public string RunnerFolder => Path.Combine(NativeFolder, "runner");
+
+    /// <summary>The libraries and headers that the runner is cross-compiled against.</summary>
+    public string Arm64Sysroot => Path.Combine(NativeFolder, "sysroot-arm64");
+
+    /// <summary>The sources of what runs on devices.</summary>
+    public string DeviceRuntimeFolder => Path.Combine(Root, "device-runtime");
+
+    /// <summary>The C headers of ONNX Runtime.</summary>
+    public string OnnxRuntimeHeaders => Path.Combine(NodeModules, "com.github.asus4.onnxruntime", "Plugins", "iOS~", "onnxruntime.xcframework",
+        "ios-arm64", "onnxruntime.framework", "Headers");
+
+    /// <summary>ONNX Runtime's library for Linux on an architecture, `x64` or `arm64`.</summary>
+    public string OnnxRuntimeLibrary(string architecture) =>
+        Path.Combine(NodeModules, "onnxruntime-node", "bin", "napi-v6", "linux", architecture, "libonnxruntime.so.1");
+
     /// <summary>The published command line.</summary>
     public string BinFolder => Path.Combine(Artifacts, "bin");
 

@@ -12,6 +12,13 @@ internal static class SetupDebianPackages
     public const string StatusFile = "/var/lib/dpkg/status";
 
     private static readonly string[] Always = ["cmake", "g++", "make", "libopencv-imgcodecs-dev", "libopencv-imgproc-dev"];
+
+    /// <summary>What the device runner is linked from.</summary>
+    private static readonly string[] ForDevices = ["nlohmann-json3-dev", "libjpeg62-turbo-dev", "libpng-dev", "libssl-dev", "zlib1g-dev"];
+
+    /// <summary>What it is built and tried for 64-bit ARM with.</summary>
+    internal static readonly string[] ForArm64 = ["g++-aarch64-linux-gnu", "qemu-user"];
+
     private static readonly string[] ForLibTorch = ["libtorch-dev", "libopenblas0-pthread"];
 
     /// <summary>The peers that tests compare with, and whose files they read, the browser that they open reports in, and the server that stands for a device.</summary>
@@ -25,6 +32,21 @@ internal static class SetupDebianPackages
     /// <summary>Installs those of <see cref="ForTests"/> that are missing, as root or by sudo.</summary>
     /// <exception cref="CakeException">There are no rights to install; the message is the command to run.</exception>
     public static void InstallForTests(BuildContext context) => Install(context, ForTests);
+
+    /// <summary>Installs those of <see cref="ForArm64"/> that are missing, where that can be done without asking.</summary>
+    /// <returns>Whether all are there.</returns>
+    public static bool TryInstallForArm64(BuildContext context)
+    {
+        try
+        {
+            Install(context, ForArm64);
+            return File.Exists(StatusFile);
+        }
+        catch (CakeException)
+        {
+            return false;
+        }
+    }
 
     private static void Install(BuildContext context, IReadOnlyList<string> needed)
     {
@@ -47,7 +69,7 @@ internal static class SetupDebianPackages
     }
 
     internal static IReadOnlyList<string> Needed(PackageMode mode, string? libTorchRoot) =>
-        mode == PackageMode.System && string.IsNullOrEmpty(libTorchRoot) ? [.. Always, .. ForLibTorch] : Always;
+        mode == PackageMode.System && string.IsNullOrEmpty(libTorchRoot) ? [.. Always, .. ForDevices, .. ForLibTorch] : [.. Always, .. ForDevices];
 
     /// <summary>The needed packages that <paramref name="listing"/> (lines of `status package`) does not show as installed.</summary>
     internal static IReadOnlyList<string> Missing(IEnumerable<string> needed, string listing)
@@ -58,7 +80,7 @@ internal static class SetupDebianPackages
     }
 
     private static string Installed(BuildContext context) =>
-        ChildProcess.Capture("dpkg-query", ["-W", "-f", "${db:Status-Abbrev} ${Package}\n", .. Always, .. ForLibTorch, .. ForTests], context.Root).Output;
+        ChildProcess.Capture("dpkg-query", ["-W", "-f", "${db:Status-Abbrev} ${Package}\n", .. Always, .. ForDevices, .. ForArm64, .. ForLibTorch, .. ForTests], context.Root).Output;
 
     /// <summary>What to put before a command that needs root: nothing, or sudo where it works; null where neither does.</summary>
     private static string[]? Rights(BuildContext context)

@@ -28,7 +28,7 @@ internal static class SetupRunner
             ? Directory.EnumerateDirectories(context.SourceFolder).SelectMany(project => Stamp.SourcesUnder(Path.Combine(project, "native")))
             : [];
         var built = Directory.Exists(context.NativeFolder)
-            ? Directory.EnumerateFiles(context.NativeFolder, "*.so", SearchOption.AllDirectories)
+            ? Directory.EnumerateDirectories(context.NativeFolder).SelectMany(part => Directory.EnumerateFiles(part, "libedgekd_*.so"))
             : [];
         return Stamp.StateOf(
             [.. native, .. built, .. context.SharedBuildFiles, context.NpmLock, SetupNpmPackages.InstalledLock(context), SetupDebianPackages.StatusFile],

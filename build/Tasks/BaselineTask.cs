@@ -4,7 +4,7 @@ using EdgeKd.Build.Runners;
 namespace EdgeKd.Build.Tasks;
 
 /// <summary>Measures the released model beside this one, where one is released.</summary>
-[TaskName("Baseline"), TaskDescription("Measures the released model beside this one, where one is released."), IsDependentOn(typeof(ValidateTask))]
+[TaskName("Baseline"), TaskDescription("Measures the released model beside this one, where one is released."), IsDependentOn(typeof(TargetsTask))]
 public sealed class BaselineTask : FrostingTask<BuildContext>
 {
     /// <inheritdoc/>

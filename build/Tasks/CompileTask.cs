@@ -3,10 +3,14 @@ using EdgeKd.Build.Runners;
 
 namespace EdgeKd.Build.Tasks;
 
-/// <summary>Builds the command line edgekd.</summary>
-[TaskName("Compile"), TaskDescription("Builds the command line edgekd."), IsDependentOn(typeof(SetupTask))]
+/// <summary>Builds the command line edgekd and the runners for devices.</summary>
+[TaskName("Compile"), TaskDescription("Builds the command line edgekd and the runners for devices."), IsDependentOn(typeof(SetupTask))]
 public sealed class CompileTask : FrostingTask<BuildContext>
 {
     /// <inheritdoc/>
-    public override void Run(BuildContext context) => CompileRunner.PublishCli(context);
+    public override void Run(BuildContext context)
+    {
+        CompileRunner.PublishCli(context);
+        CompileDeviceRuntime.Build(context);
+    }
 }

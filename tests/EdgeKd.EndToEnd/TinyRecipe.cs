@@ -15,6 +15,7 @@ internal sealed class TinyRecipe : IDisposable
         string teacher = "",
         string export = "",
         string more = "",
+        string targets = "",
         string arms = "[{ name: alone, distill: { method: ce } }, { name: kd }]")
     {
         Folder = Directory.CreateTempSubdirectory("edgekd-e2e-").FullName;
@@ -29,7 +30,7 @@ internal sealed class TinyRecipe : IDisposable
             student: { model: mobilenetv2, width: 0.25 }
             distill: { {{method}}train: { epochs: 3, batchSize: 32, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 }{{views}} } }
             export: { {{export}} }
-            validate: { minRuns: 64, minSeconds: 0 }
+            validate: { minRuns: 64, minSeconds: 0{{targets}} }
             gate: { {{gate}} }
             compare:
               arms: {{arms}}

@@ -34,6 +34,8 @@ internal static class Catalogue
         PredictCommand.Create(terminal),
         InspectCommand.Create(terminal),
         AuditCommand.Create(terminal, ct),
+        BenchCommand.Create(terminal, ct),
+        DevicesCommand.Create(terminal, ct),
         JudgeCommand.Create(terminal, ct),
         PlanCommand.Create(terminal, ct),
         WhyCommand.Create(terminal, ct),

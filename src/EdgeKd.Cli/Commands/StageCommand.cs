@@ -15,13 +15,30 @@ internal static class StageCommand
             $"edgekd {stage} --recipe models/mobilenetv2-shapes/recipe.yaml");
         var arguments = new RecipeArguments(command);
         var signing = stage == StageNames.Package ? new SigningArguments(command) : null;
+        var again = stage == StageNames.Targets ? Again(command) : null;
         command.SetAction(parsed =>
         {
             var json = parsed.GetValue(arguments.Json);
             var result = terminal.Watch(json, stage, observer =>
-                ModelPipeline.Open(arguments.RecipePath(parsed), arguments.Options(parsed) with { Signing = signing?.Choice(parsed) }, observer).RunTo(stage, ct));
+                ModelPipeline.Open(arguments.RecipePath(parsed), arguments.Options(parsed) with
+                {
+                    Signing = signing?.Choice(parsed),
+                    TargetsAgain = again is not null && parsed.GetResult(again) is not null ? parsed.GetValue(again) ?? "" : null,
+                }, observer).RunTo(stage, ct));
             return ResultWriter.Write(terminal, result, json, stage: stage);
         });
         return command;
+    }
+
+    private static Option<string?> Again(Command command)
+    {
+        var again = new Option<string?>("--again")
+        {
+            Description = "Ask those targets again that failed, or the one that is named; what the others answered is kept.",
+            HelpName = "NAME",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        command.Options.Add(again);
+        return again;
     }
 }

@@ -53,6 +53,11 @@ public sealed record LatencyResult
     [JsonIgnore]
     public IReadOnlyList<SampledAnswer> SampledAnswers { get; init; } = [];
 
+    /// <summary>A percentile of timed runs as MLPerf's load generator takes it: the sample at position count · p, truncated.</summary>
+    /// <param name="samplesMs">The runs, at least one.</param>
+    /// <param name="p">The percentile as a share, 0 to 1.</param>
+    public static double PercentileOf(IEnumerable<double> samplesMs, decimal p) => Percentiles.Of(samplesMs.Order().ToArray(), p);
+
     /// <summary>Summarises timed runs.</summary>
     /// <param name="samplesMs">Every run in the order measured, in milliseconds, at least one.</param>
     /// <param name="firstRunMs">The very first run.</param>

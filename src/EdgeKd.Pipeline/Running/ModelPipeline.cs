@@ -3,6 +3,7 @@ using EdgeKd.Pipeline.Preflighting;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Stages;
 using EdgeKd.Pipeline.Store;
+using EdgeKd.Pipeline.Targets;
 using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Running;
@@ -120,6 +121,11 @@ public sealed class ModelPipeline
         if (_done.TryGetValue(stage, out var known))
             return known;
         var (work, plan, identity) = Prepare(stage, ct);
+        if (stage == StageNames.Targets && _settings.TargetsAgain is { } again)
+        {
+            var local = ValidationEvidence.Load(_done[StageNames.Validate].PathOf(ValidationEvidence.FileName));
+            _store.Reopen(identity, (former, folder) => KeptTargets.TakeAlong(former, local, folder, again), _observer.Note, ct);
+        }
         var stored = _store.Obtain(identity, plan.Seed, workspace => RunStage(work, plan, workspace, ct), _observer.Note, ct);
         _done.Add(stage, stored);
         var outcome = new StageOutcome(

@@ -23,6 +23,10 @@ public sealed record PipelineOptions
     /// <summary>Which key signs the bundle; null leaves it unsigned.</summary>
     public SignerChoice? Signing { get; init; }
 
+    /// <summary>Which of the recipe's targets are asked again although they were: a name, or nothing ("") for those that failed; null for
+    /// none.</summary>
+    public string? TargetsAgain { get; init; }
+
     /// <summary>Trust file that waivers are checked with, instead of the recipe's <c>gate.trust</c>; null leaves the recipe's.</summary>
     public string? TrustPath { get; init; }
 

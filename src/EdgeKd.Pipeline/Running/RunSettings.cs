@@ -18,6 +18,9 @@ internal sealed record RunSettings
     /// <summary>Signs the bundle; null leaves it unsigned.</summary>
     public ISigner? Signer { get; init; }
 
+    /// <summary>As <see cref="PipelineOptions.TargetsAgain"/>; it enters no key.</summary>
+    public string? TargetsAgain { get; init; }
+
     /// <summary>Keys that waivers are checked with; null where none are named.</summary>
     public TrustedKeys? Trust { get; init; }
 
@@ -62,6 +65,9 @@ internal sealed record RunSettings
             // Opened at once: a key that cannot sign is better known before the training than after it.
             Signer = options.Signing?.Open(Environment.GetEnvironmentVariable(SignerChoice.Variable)),
             Trust = (options.TrustPath ?? recipe.Gate.Trust) is { } trust ? TrustedKeys.Load(trust) : null,
+            TargetsAgain = options.TargetsAgain is not { Length: > 0 } again || recipe.Validate.Targets.Any(target => target.Name == again && !target.IsMeasuring)
+                ? options.TargetsAgain
+                : throw new ArgumentException($"--again names '{again}', which is none of the recipe's targets besides this machine ({string.Join(", ", recipe.Validate.Targets.Where(target => !target.IsMeasuring).Select(target => target.Name))})"),
             Recipe = recipe with { Data = data, Profile = options.Profile ?? recipe.Profile },
             ReleasesFolder = Path.GetFullPath(options.ReleasesFolder ?? Path.Combine(recipeFolder, ReleaseRegistry.FolderName)),
             ArtifactsFolder = Path.GetFullPath(options.ArtifactsFolder),

@@ -17,9 +17,6 @@ namespace EdgeKd.Pipeline.Stages;
 /// validate has counted. A target that fails is an output like one that answers: what follows is the gate's to decide.</summary>
 internal sealed class TargetsStage : IStage
 {
-    /// <summary>The folder of logs, beside those of recipes in the artifacts.</summary>
-    public const string LogsFolder = "logs";
-
     /// <summary>Images in profile quick where a whole test set takes long.</summary>
     private const int QuickImages = 256;
 

@@ -47,7 +47,7 @@ internal sealed class ValidateStage : IStage
         if (Networks.NeedsTeacher(settings.Recipe.Distill))
             inputs.AddRange(TeacherFiles.Inputs(settings.Recipe));
         return new StagePlan(
-            new { settings.Recipe.Name, settings.Recipe.Version, settings.Recipe.Profile, Validate = settings.Recipe.Validate with { Slices = null }, settings.Recipe.Data.Normalize },
+            new { settings.Recipe.Name, settings.Recipe.Version, settings.Recipe.Profile, Validate = settings.Recipe.Validate with { Slices = null, Targets = [] }, settings.Recipe.Data.Normalize },
             inputs)
         {
             Outside = Networks.FileDigests("validate.slices", settings.Recipe.Validate.Slices),

@@ -56,6 +56,26 @@ public sealed class ArtifactStore(string root, string recipe)
         }
     }
 
+    /// <summary>Lets outputs that are there be made once more.</summary>
+    /// <param name="identity">What the outputs follow from.</param>
+    /// <param name="keep">Given the outputs and the work folder of who makes them next: takes along what need not be made again.</param>
+    /// <param name="note">As for <see cref="Obtain"/>.</param>
+    /// <param name="ct">Ends waiting.</param>
+    /// <exception cref="IOException">The store cannot be written.</exception>
+    public void Reopen(StageIdentity identity, Action<StoredStage, string> keep, Action<string> note, CancellationToken ct)
+    {
+        var folder = FolderOf(identity);
+        if (!Directory.Exists(folder))
+            return;
+        using var held = FileLock.Take(folder + ".lock", () => note($"{identity.Stage}: another process is making {identity.FolderName}; waiting for it"), ct);
+        if (Find(identity, note) is not { } stored)
+            return;
+        var work = Path.Combine(folder + ".partial", "work");
+        Directory.CreateDirectory(work);
+        keep(stored, work);
+        Directory.Delete(folder, recursive: true);
+    }
+
     /// <summary>Whether a process is making the outputs at this moment.</summary>
     /// <param name="identity">What the outputs follow from.</param>
     public bool IsHeld(StageIdentity identity)

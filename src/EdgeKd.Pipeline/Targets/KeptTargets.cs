@@ -1,3 +1,4 @@
+using EdgeKd.Pipeline.Store;
 using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Targets;
@@ -25,6 +26,21 @@ internal sealed class KeptTargets(string folder, ValidationEvidence local)
         {
             // Measured beside something else, or damaged: it is measured again.
             return null;
+        }
+    }
+
+    /// <summary>Keeps of a stage that is to run again what answered and is not named.</summary>
+    /// <param name="former">The stage's outputs.</param>
+    /// <param name="local">What this machine answered.</param>
+    /// <param name="folder">Where it is kept.</param>
+    /// <param name="again">The target that is asked again; "" for those that failed.</param>
+    public static void TakeAlong(StoredStage former, ValidationEvidence local, string folder, string again)
+    {
+        var kept = new KeptTargets(folder, local);
+        foreach (var target in TargetsEvidence.Load(former.PathOf(TargetsEvidence.FileName), local).Targets)
+        {
+            if (target.Failure is null && target.Name != again)
+                kept.Keep(target);
         }
     }
 

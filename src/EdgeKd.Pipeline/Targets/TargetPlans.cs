@@ -31,7 +31,7 @@ internal sealed class TargetPlans(StageContext context)
             Threads = section.Threads ?? context.Settings.Recipe.Validate.Threads,
             Latency = latency,
             TimeLimit = TimeSpan.FromSeconds(section.TimeLimitSeconds),
-            LogFolder = Path.Combine(context.Settings.ArtifactsFolder, TargetsStage.LogsFolder, context.Settings.Recipe.Name),
+            LogFolder = Path.Combine(context.Settings.ArtifactsFolder, TargetLogs.Folder, context.Settings.Recipe.Name),
         };
         return (plan, images.Places);
     }

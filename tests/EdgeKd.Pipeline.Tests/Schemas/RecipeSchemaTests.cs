@@ -19,6 +19,7 @@ public class RecipeSchemaTests
         "data: { augment: { randomResizedCrop: { scaleMin: 0.5 }, randAugment: { operations: 2 } } }",
         "quantize: { int8: true, tuning: { epochs: 0 } }",
         "distill: { stopEpoch: ~, train: { nesterov: null } }",
+        "validate: { targets: [{ name: local }, { name: arm, kind: qemu-arm64, cpu: cortex-a72, images: 1_000 }, { name: pi, kind: ssh, host: pi@10.0.0.7, port: 22, identity: ~/.ssh/id }] }",
     ];
 
     // What is wrong, and where and by which keyword the schema says so.
@@ -45,6 +46,8 @@ public class RecipeSchemaTests
         ("export: { opset: 12 }", "export.opset: minimum: "),
         ("gate: { maxSizeBytes: 2MB }", "gate.maxSizeBytes: pattern: "),
         ("quantize: { enabled: true }", "quantize: additionalProperties: "),
+        ("validate: { targets: [{ kind: web }] }", "validate.targets.0: required: "),
+        ("validate: { targets: [{ name: w, kind: wob }] }", "validate.targets.0.kind: enum: "),
     ];
 
     private static readonly string Schema = ConfigurationSchema.Text("recipe");

@@ -180,6 +180,45 @@ public class StagePlanTests
     }
 
     [Test]
+    public void The_test_set_is_not_used_again_because_a_target_is_added()
+    {
+        const string web = "validate: { targets: [{ name: local }, { name: browser, kind: web }] }";
+
+        Assert.That(Key(new ValidateStage(), Settings(web)), Is.EqualTo(Key(new ValidateStage(), Settings(""))));
+        Assert.That(Key(new TargetsStage(), Settings(web)), Is.Not.EqualTo(Key(new TargetsStage(), Settings(web.Replace("browser", "chromium", StringComparison.Ordinal)))));
+
+        static string Key(IStage stage, RunSettings settings) => CanonicalJson.Write(CanonicalJson.ToNode(stage.Plan(settings).Settings));
+    }
+
+    [Test]
+    public void The_gate_reads_what_other_targets_answered_where_there_are_some()
+    {
+        Assert.That(new TargetsStage().NotNeeded(Settings("")), Is.EqualTo("the recipe names no target but this machine; add some to validate.targets"));
+        Assert.That(new TargetsStage().NotNeeded(Settings("validate: { targets: [{ name: arm, kind: qemu-arm64 }] }")), Is.Null);
+        foreach (IStage stage in new IStage[] { new GateStage(), new ReportStage(), new PackageStage() })
+        {
+            Assert.That(Inputs(stage, ""), Does.Not.Contain("targets/targets.json").And.Contain("validate/validation.json"), stage.Name);
+            Assert.That(Inputs(stage, "validate: { targets: [{ name: arm, kind: qemu-arm64 }] }"), Does.Contain("targets/targets.json"), stage.Name);
+        }
+    }
+
+    [TestCase("kind: qemu-arm64", "quick", 256, 16)]
+    [TestCase("kind: web", "quick", 256, 128)]
+    [TestCase("kind: web, images: 100", "quick", 100, 128)]
+    [TestCase("kind: ssh, host: pi", "quick", null, 128)]
+    [TestCase("kind: web", "release", null, 1024)]
+    [TestCase("kind: qemu-arm64", "release", null, 16)]
+    [TestCase("kind: qemu-arm64, images: 5000", "release", 5000, 16)]
+    public void How_much_a_target_measures_follows_from_profile_and_kind(string target, string profile, int? images, int runs)
+    {
+        var settings = Settings($"profile: {profile}\nvalidate: {{ targets: [{{ name: t, {target} }}] }}");
+        var section = TargetsStage.Others(settings).Single();
+
+        Assert.That(TargetsStage.ImagesOf(section, settings), Is.EqualTo(images));
+        Assert.That(TargetsStage.LatencyOf(section, settings).MinRuns, Is.EqualTo(runs));
+    }
+
+    [Test]
     public void Quantizing_reads_training_and_validation_images_and_never_the_test_set()
     {
         Assert.That(Inputs(new QuantizeStage(), ""), Is.EqualTo(new[] { "export/model.fp32.onnx" }), "with nothing to do");

@@ -74,12 +74,20 @@ public static class TargetMeasurement
         var accuracy = target.Run(job, Named(target, progress), ct);
         var parity = TargetParity.Of(model.LocalLogits, accuracy.Logits!, model.ClassNames, model.Limits);
         progress?.Report(Invariant($"{target.Name}: {model.Precision} agrees on {parity.Agreement:P1} of {accuracy.Result.Data.Count} images; latency"));
-        var (latency, timed) = MeasureLatency(target, job with { Mode = TargetMode.Latency, KeepLogits = false }, accuracy, progress, ct);
+        var (latency, timed) = Time(target, job with { Mode = TargetMode.Latency, KeepLogits = false }, accuracy, progress, ct);
         return new MeasuredOnTarget { Precision = model.Precision, Accuracy = accuracy.Result, Parity = parity, Latency = latency, Instructions = timed.Instructions };
     }
 
-    // One that is not trusted is repeated; an emulated one says nothing about a device however often.
-    private static (LatencyResult Latency, TargetAnswer Timed) MeasureLatency(
+    /// <summary>Times a model, again where the measurement is not to be trusted (<see cref="LatencyTrust.Repeats"/>); an emulated one says
+    /// nothing about a device however often.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="job">The latency run.</param>
+    /// <param name="accuracy">The accuracy run of the same model on the same images.</param>
+    /// <param name="progress">Told in lines.</param>
+    /// <param name="ct">Stops the target.</param>
+    /// <returns>The latency, and the last run.</returns>
+    /// <exception cref="TargetException">The target failed; one line.</exception>
+    public static (LatencyResult Latency, TargetAnswer Timed) Time(
         ITarget target, TargetJob job, TargetAnswer accuracy, IProgress<string>? progress, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
