@@ -20,6 +20,7 @@ internal sealed class TinyRecipe : IDisposable
         string export = "",
         string more = "",
         string steps = "epochs: 3, batchSize: 32",
+        string targets = "",
         string arms = "[{ name: alone, distill: { method: ce } }, { name: kd }]")
     {
         Folder = Directory.CreateTempSubdirectory("edgekd-e2e-").FullName;
@@ -34,7 +35,7 @@ internal sealed class TinyRecipe : IDisposable
             student: { model: mobilenetv2, width: 0.25 }
             distill: { {{method}}train: { {{steps}}, learningRate: 0.05, schedule: { warmUpEpochs: 0.2 }{{views}} } }
             export: { {{export}} }
-            validate: { minRuns: 64, minSeconds: 0 }
+            validate: { minRuns: 64, minSeconds: 0{{targets}} }
             gate: { {{gate}} }
             compare:
               arms: {{arms}}

@@ -24,8 +24,7 @@ internal static class PlanCommand
         {
             Description = "What a student may take: p90=12ms, p50=8ms, size=2MB (kB, MB and bytes).", HelpName = "WHAT=LIMIT", Required = true, AllowMultipleArgumentsPerToken = true,
         };
-        var target = new Option<string>("--target") { Description = "Where latency is measured; only this machine so far.", HelpName = "TARGET", DefaultValueFactory = _ => BundleTarget.Local };
-        target.AcceptOnlyFromAmong(BundleTarget.Local);
+        var target = new Option<string>("--target") { Description = "Where latency is measured: this machine, or a device among the recipe's targets.", HelpName = "TARGET", DefaultValueFactory = _ => BundleTarget.Local };
         var models = new Option<string[]>("--models") { Description = "Networks of the zoo [default: the recipe's].", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
         var widths = new Option<double[]>("--widths") { Description = "Factors on the number of channels [default: 0.25 0.35 0.5 0.75 1].", HelpName = "W", AllowMultipleArgumentsPerToken = true };
         var sizes = new Option<int[]>("--sizes") { Description = "Sides of the input in pixels [default: the recipe's].", HelpName = "N", AllowMultipleArgumentsPerToken = true };
@@ -38,6 +37,7 @@ internal static class PlanCommand
             {
                 RecipePath = arguments.RecipePath(parsed),
                 Run = arguments.Options(parsed),
+                Target = parsed.GetRequiredValue(target),
                 Budget = Budget(parsed.GetRequiredValue(budget)),
                 Models = [.. (parsed.GetValue(models) ?? []).Select(Known)],
                 ImageSizes = Within(parsed.GetValue(sizes) ?? [], "--sizes", 8, 1024),

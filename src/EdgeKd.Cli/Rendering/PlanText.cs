@@ -16,7 +16,7 @@ internal static class PlanText
             table.AddColumn(heading);
         foreach (var student in students)
         {
-            var shown = student.Student?.Models.FirstOrDefault(model => model.Precision == student.Precision) ?? student.Student?.Models.MinBy(model => model.P90Ms);
+            var shown = student.Models.FirstOrDefault(model => model.Precision == student.Precision) ?? student.Models.MinBy(model => model.P90Ms);
             table.AddRow(
                 Cell(student.Model), Cell(Number(student.Width, "0.##")), Cell(Number(student.ImageSize, "0")), Cell(Number(student.Student?.Macs / 1e6, "N1")),
                 Cell(Number(student.Student?.Parameters, "N0")), Cell(shown?.Precision ?? ""), Cell(Number(shown?.P50Ms, "F3")), Cell(Number(shown?.P90Ms, "F3")),

@@ -1,4 +1,5 @@
 using EdgeKd.Pipeline.Running;
+using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Planning;
 
@@ -22,6 +23,9 @@ public sealed record PlanOptions
 
     /// <summary>Sides of the input in pixels; empty for the recipe's own.</summary>
     public IReadOnlyList<int> ImageSizes { get; init; } = [];
+
+    /// <summary>Where latency is measured: <c>local</c>, or one of the recipe's targets that is a device.</summary>
+    public string Target { get; init; } = BundleTarget.Local;
 
     /// <summary>The folder that recipes of the students within the budget are written to; null for none.</summary>
     public string? OutFolder { get; init; }

@@ -13,6 +13,9 @@ namespace EdgeKd.Pipeline.Planning;
 public sealed record PlannedStudent(
     string Model, double Width, int ImageSize, UntrainedStudent? Student, string? Precision, string? Fault = null, string? RecipePath = null)
 {
+    /// <summary>What was measured of it on the target of the plan.</summary>
+    public IReadOnlyList<UntrainedModel> Models => Student is null ? [] : Student.Targets is [var target] ? target.Models : Student.Models;
+
     /// <summary>Whether it is within the budget.</summary>
     public bool Fits => Precision is not null;
 }

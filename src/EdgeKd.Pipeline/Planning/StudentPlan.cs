@@ -6,6 +6,8 @@ using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Stages;
 using EdgeKd.Pipeline.Store;
+using EdgeKd.Pipeline.Targets;
+using EdgeKd.Release;
 
 namespace EdgeKd.Pipeline.Planning;
 
@@ -13,6 +15,8 @@ namespace EdgeKd.Pipeline.Planning;
 /// anything is trained.</summary>
 public static class StudentPlan
 {
+    private const int MostImages = 32;
+
     /// <summary>Measures every student of the grid and writes recipes of those that fit.</summary>
     /// <param name="options">The grid and the budget.</param>
     /// <param name="observer">Watches.</param>
@@ -27,6 +31,7 @@ public static class StudentPlan
         ArgumentNullException.ThrowIfNull(options);
         var settings = RunSettings.From(RecipeFile.Load(options.RecipePath), options.RecipePath, options.Run);
         var (side, classNames) = DataOf(settings, observer, ct);
+        var targets = TargetsOf(settings, options.Target);
         var own = settings.Recipe.Data.ImageSize > 0 ? settings.Recipe.Data.ImageSize : side;
         Candidate[] grid = [.. Grid(settings, options, own)];
         var planned = new List<PlannedStudent>();
@@ -37,7 +42,7 @@ public static class StudentPlan
             {
                 ct.ThrowIfCancellationRequested();
                 progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{i + 1} of {grid.Length}: {candidate.Model}, width {candidate.Width:0.##}, {candidate.ImageSize} pixels"));
-                planned.Add(Measure(settings, options, candidate, (double)side / own, classNames, folder.FullName, ct));
+                planned.Add(Measure(settings, options, targets, candidate, (double)side / own, classNames, folder.FullName, ct));
             }
         }
         finally
@@ -70,7 +75,7 @@ public static class StudentPlan
     }
 
     private static PlannedStudent Measure(
-        RunSettings settings, PlanOptions options, Candidate candidate, double storedShare, IReadOnlyList<string> classNames, string folder, CancellationToken ct)
+        RunSettings settings, PlanOptions options, IReadOnlyList<TargetSection> targets, Candidate candidate, double storedShare, IReadOnlyList<string> classNames, string folder, CancellationToken ct)
     {
         var recipe = settings.Recipe;
         var varied = settings with
@@ -81,21 +86,36 @@ public static class StudentPlan
                 Data = recipe.Data with { ImageSize = candidate.ImageSize },
             },
         };
-        using var images = new NoiseImages(StoredSide(candidate.ImageSize, storedShare), classNames);
+        using var images = new NoiseImages(MostImages, StoredSide(candidate.ImageSize, storedShare), classNames);
         UntrainedStudent student;
         try
         {
-            student = new UntrainedMeasurement(varied, folder, _ => { }, ct).Measure(images);
+            student = new UntrainedMeasurement(varied, folder, _ => { }, ct).Measure(images, targets);
+            if (student.Targets is [{ Failure: { } failure }])
+                return new PlannedStudent(candidate.Model, candidate.Width, candidate.ImageSize, student, null, failure);
         }
         catch (InvalidDataException e)
         {
             return new PlannedStudent(candidate.Model, candidate.Width, candidate.ImageSize, null, null, e.Message);
         }
 
-        var best = student.Models.Where(model => options.Budget.FaultOf(model) is null).MinBy(model => model.P90Ms);
-        return new PlannedStudent(
-            candidate.Model, candidate.Width, candidate.ImageSize, student, best?.Precision,
-            best is null ? $"{options.Budget.FaultOf(student.Models.MinBy(model => model.P90Ms)!)}" : null);
+        var planned = new PlannedStudent(candidate.Model, candidate.Width, candidate.ImageSize, student, null);
+        return planned.Models.Where(model => options.Budget.FaultOf(model) is null).MinBy(model => model.P90Ms) is { } best
+            ? planned with { Precision = best.Precision }
+            : planned with { Fault = options.Budget.FaultOf(planned.Models.MinBy(model => model.P90Ms)!) };
+    }
+
+    private static IReadOnlyList<TargetSection> TargetsOf(RunSettings settings, string name)
+    {
+        if (name == BundleTarget.Local)
+            return [];
+        var others = TargetsStage.Others(settings);
+        var target = others.FirstOrDefault(target => target.Name == name)
+            ?? throw new ArgumentException($"the recipe has no target {name}; known are {string.Join(", ", others.Select(other => other.Name).Prepend(BundleTarget.Local))}");
+        using var opened = RecipeTarget.Open(target);
+        return opened.IsEmulated
+            ? throw new ArgumentException($"the times of {name} ({target.Kind}) are not those of a device, so no budget can be planned by them")
+            : [target];
     }
 
     private static int StoredSide(int imageSize, double storedShare) => Math.Max(imageSize, (int)Math.Round(imageSize * storedShare));

@@ -3,6 +3,7 @@ using EdgeKd.Edge;
 using EdgeKd.Models;
 using EdgeKd.Onnx;
 using EdgeKd.Pipeline.Auditing;
+using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Stages;
 using EdgeKd.Release;
@@ -27,7 +28,13 @@ internal sealed class UntrainedMeasurement(RunSettings settings, string folder, 
     /// <summary>Measures.</summary>
     /// <param name="images">Images of the side and the classes of the recipe's data; their pixels do not matter.</param>
     /// <exception cref="InvalidDataException">ONNX Runtime refuses the model: it has no kernel for an operator.</exception>
-    public UntrainedStudent Measure(IImageSet images)
+    public UntrainedStudent Measure(IImageSet images) => Measure(images, []);
+
+    /// <summary>Measures on other targets, too.</summary>
+    /// <param name="images">As for the other.</param>
+    /// <param name="targets">The targets.</param>
+    /// <exception cref="InvalidDataException">As for the other.</exception>
+    public UntrainedStudent Measure(IImageSet images, IReadOnlyList<TargetSection> targets)
     {
         report("the untrained student as ONNX");
         using var generator = torch.get_rng_state();
@@ -38,28 +45,20 @@ internal sealed class UntrainedMeasurement(RunSettings settings, string folder, 
         (string Precision, string Path)[] files = [.. Forms(ExportStage.Export(network, settings, images), images)
             .Select(form => (form.Precision, Save(form.Precision, form.Model)))];
         int?[] islands = [.. files.Select(file => file.Precision == Precisions.Int8 ? Islands(file.Path) : (int?)null)];
-        var latencies = Latencies([.. files.Select(file => file.Path)], images);
+        var options = Options();
+        string[] paths = [.. files.Select(file => file.Path)];
+        var latencies = Latencies(paths, images, options);
+        UntrainedModel[] models = [.. files.Select((file, i) => UntrainedModel.Of(file.Precision, new FileInfo(file.Path).Length, latencies[i], islands[i]))];
         return new UntrainedStudent
         {
             Parameters = cost.Parameters,
             Macs = cost.Macs,
             Threads = settings.Recipe.Validate.Threads,
             Cpu = CpuInfo.ModelName,
-            Models = [.. files.Select((file, i) => Model(file.Precision, new FileInfo(file.Path).Length, latencies[i], islands[i]))],
+            Models = models,
+            Targets = new UntrainedTargets(settings, folder, report, ct).Measure(targets, models, paths, images, options),
         };
     }
-
-    private static UntrainedModel Model(string precision, long sizeBytes, LatencyResult latency, int? islands) => new()
-    {
-        Precision = precision,
-        SizeBytes = sizeBytes,
-        P50Ms = latency.P50Ms,
-        P90Ms = latency.P90Ms,
-        P90LowerMs = EarlyStopping.LowerLimit([.. latency.SamplesMs.Order()], 0.90),
-        P90UpperMs = latency.P90UpperMs,
-        FloatIslands = islands,
-        Doubt = latency.Doubt,
-    };
 
     private IEnumerable<(string Precision, ModelProto Model)> Forms(ModelProto model, IImageSet images)
     {
@@ -98,15 +97,21 @@ internal sealed class UntrainedMeasurement(RunSettings settings, string folder, 
         return ModelAudit.Run(path, new AuditOptions { Runs = AuditRuns, Threads = settings.Recipe.Validate.Threads }, ct).Islands.Count;
     }
 
-    private IReadOnlyList<LatencyResult> Latencies(IReadOnlyList<string> paths, IImageSet images)
+    /// <summary>The recipe's own counts where they ask for less: who measures a model quickly wants to know as quickly whether to train
+    /// it.</summary>
+    private LatencyOptions Options()
     {
-        report("latency of the untrained student");
         var section = settings.Recipe.Validate;
-        // The recipe's own counts where they ask for less: who measures a model quickly wants to know as quickly whether to train it.
-        var options = LatencyOptions.Quick with
+        return LatencyOptions.Quick with
         {
             MinRuns = Math.Min(section.MinRuns ?? MinRuns, MinRuns), MinSeconds = Math.Min(section.MinSeconds ?? MinSeconds, MinSeconds), MaxSeconds = 30,
         };
+    }
+
+    private IReadOnlyList<LatencyResult> Latencies(IReadOnlyList<string> paths, IImageSet images, LatencyOptions options)
+    {
+        report("latency of the untrained student");
+        var section = settings.Recipe.Validate;
         var models = new List<OnnxClassifier>();
         try
         {

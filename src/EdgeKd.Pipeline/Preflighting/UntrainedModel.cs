@@ -1,3 +1,5 @@
+using EdgeKd.Edge;
+
 namespace EdgeKd.Pipeline.Preflighting;
 
 /// <summary>What was measured of the untrained student in one precision.</summary>
@@ -26,4 +28,16 @@ public sealed record UntrainedModel
 
     /// <summary>Why the times are not to be trusted; null where they are.</summary>
     public string? Doubt { get; init; }
+
+    internal static UntrainedModel Of(string precision, long sizeBytes, LatencyResult latency, int? islands) => new()
+    {
+        Precision = precision,
+        SizeBytes = sizeBytes,
+        P50Ms = latency.P50Ms,
+        P90Ms = latency.P90Ms,
+        P90LowerMs = EarlyStopping.LowerLimit([.. latency.SamplesMs.Order()], 0.90),
+        P90UpperMs = latency.P90UpperMs,
+        FloatIslands = islands,
+        Doubt = latency.Doubt,
+    };
 }

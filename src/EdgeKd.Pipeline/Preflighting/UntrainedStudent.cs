@@ -25,6 +25,9 @@ public sealed record UntrainedStudent
     /// <summary>The precisions that the recipe asks for, the float one first.</summary>
     public required IReadOnlyList<UntrainedModel> Models { get; init; }
 
+    /// <summary>The same on the recipe's other targets.</summary>
+    public IReadOnlyList<UntrainedTarget> Targets { get; init; } = [];
+
     internal void Save(string path) => AtomicFile.WriteAllText(path, JsonSerializer.Serialize(this, JsonText.Indented) + "\n");
 
     internal static UntrainedStudent Load(string path) => JsonSerializer.Deserialize<UntrainedStudent>(File.ReadAllText(path), JsonText.Indented)

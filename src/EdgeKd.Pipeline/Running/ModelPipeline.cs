@@ -79,7 +79,7 @@ public sealed class ModelPipeline
     /// <exception cref="PreflightRefusedException">Whatever the student learns, the gate would refuse it.</exception>
     public PipelineResult RunTo(string stage, CancellationToken ct)
     {
-        if (Stages[stage].NotNeeded(_settings) is { } why)
+        while (Stages[stage].NotNeeded(_settings) is { } why)
         {
             _observer.Note($"{stage}: {why}");
             stage = StageNames.All.TakeWhile(name => name != stage).Last();
@@ -164,6 +164,7 @@ public sealed class ModelPipeline
         string[] faults =
         [
             .. feasibility.FaultsOf(student),
+            .. feasibility.FaultsOn(student.Targets),
             .. feasibility.FaultsOfTestSet((int)data.Record.Figures["test"]!, [.. student.Models.Select(model => model.Precision)], [.. released]),
         ];
         if (faults.Length > 0)

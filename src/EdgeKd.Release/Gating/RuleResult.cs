@@ -57,7 +57,7 @@ public sealed record RuleResult
     public required bool MoreIsBetter { get; init; }
 
     /// <summary>The unit of all numbers: <c>share</c>, <c>points</c>, <c>ms</c>, <c>bytes</c>, <c>runs</c>, <c>nats</c>, <c>cost</c>,
-    /// <c>islands</c> or <c>releases</c>.</summary>
+    /// <c>islands</c>, <c>instructions</c> or <c>releases</c>.</summary>
     public required string Unit { get; init; }
 
     /// <summary>Images or blocks that would decide it, where it is inconclusive.</summary>

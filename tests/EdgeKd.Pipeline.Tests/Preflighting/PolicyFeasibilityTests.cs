@@ -58,6 +58,16 @@ public class PolicyFeasibilityTests
         Assert.That(new PolicyFeasibility(policy).FaultsOf(Student(Model(), Model(Precisions.Int8, p90: 4))), Has.Count.EqualTo(2));
     }
 
+    [TestCase("pi", false, 1), TestCase("each", false, 1), TestCase("pi", true, 0), TestCase("web", false, 0), TestCase(null, false, 0)]
+    public void A_device_decides_the_limits_that_name_it(string? named, bool isEmulated, int faults)
+    {
+        var policy = new GatePolicy { Rules = [new() { Metric = GateMetrics.LatencyP90Ms, AtMost = 3, Target = named }] };
+        UntrainedTarget target = new() { Name = "pi", IsEmulated = isEmulated, Models = [Model()] };
+        Assert.That(new PolicyFeasibility(policy).FaultsOn([target]),
+            faults == 0 ? Is.Empty : Has.Count.EqualTo(1).And.One.Contains("a p90 of 5.000 ms on pi (at 99 % confidence at least 4.500 ms)"));
+        Assert.That(new PolicyFeasibility(policy).FaultsOn([target with { Models = [], Failure = "no answer" }]), Is.Empty, "what did not answer is known by the gate");
+    }
+
     // z² (1 − m) / m with z of 95 %, 1.6449: 538.4 for half a point.
     [TestCase(538, true), TestCase(539, false)]
     public void A_test_set_that_cannot_prove_the_margin_is_named_with_the_images_it_takes(int images, bool isTooSmall)

@@ -5,7 +5,4 @@ public sealed record EmulatedOptions
 {
     /// <summary>The processor, as qemu names it: <c>cortex-a76</c> has dot-product instructions, <c>cortex-a72</c> has none.</summary>
     public string Cpu { get; init; } = "cortex-a76";
-
-    /// <summary>Whether executed instructions are counted; it takes as long again as a run.</summary>
-    public bool CountsInstructions { get; init; } = true;
 }

@@ -17,8 +17,9 @@ internal sealed class EmulatedTarget(string name, EmulatedOptions options) : Run
         var (runner, library) = RunnerInstallation.Find().Of("linux-arm64");
         var logits = job.KeepLogits ? work.PathOf("logits.bin") : null;
         var arguments = RunnerCommand.Of(job, job.ModelPath, job.DataPath, library, "cpu", null, logits);
-        var outcome = Require("the runner", TargetProcess.Run(Emulated([runner, .. arguments]), job.TimeLimit, log, progress, ct));
-        return new RunnerOutput(outcome.Output, work.ReadLogits(logits));
+        var counts = job.Mode == TargetMode.Latency ? work.PathOf("instructions.json") : null;
+        var outcome = Require("the runner", TargetProcess.Run(Emulated([runner, .. arguments], counts), job.TimeLimit, log, progress, ct));
+        return new RunnerOutput(outcome.Output, work.ReadLogits(logits), counts is null ? null : InstructionCount.Load(counts).PerInference);
     }
 
     protected override byte[] Describe(TargetLog log, CancellationToken ct)
@@ -27,6 +28,11 @@ internal sealed class EmulatedTarget(string name, EmulatedOptions options) : Run
         return Require("the runner", TargetProcess.Run(Emulated([runner, "probe"]), ProbeLimit, log, null, ct)).Output;
     }
 
-    private TargetProgram Emulated(IEnumerable<string> command) =>
-        new(Emulator, ["-L", RunnerInstallation.Find().EmulatedPrefix, "-cpu", options.Cpu, .. command]);
+    // The plugin slows the emulator a little, whose time says nothing anyway.
+    private TargetProgram Emulated(IEnumerable<string> command, string? counts = null)
+    {
+        var installed = RunnerInstallation.Find();
+        var plugin = counts is null ? Array.Empty<string>() : ["-plugin", $"{installed.InstructionPlugin},out={counts}"];
+        return new TargetProgram(Emulator, ["-L", installed.EmulatedPrefix, "-cpu", options.Cpu, .. plugin, .. command]);
+    }
 }

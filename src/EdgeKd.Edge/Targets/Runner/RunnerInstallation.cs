@@ -18,6 +18,9 @@ internal sealed class RunnerInstallation
     /// <summary>The prefix of an emulated arm64 Linux.</summary>
     public string EmulatedPrefix => Part("qemu-arm64");
 
+    /// <summary>The emulator's plugin that counts executed instructions.</summary>
+    public string InstructionPlugin => Part("qemu-plugin", "libedgekd_instructions.so");
+
     /// <summary>Of a folder.</summary>
     public static RunnerInstallation At(string folder) => new(System.IO.Path.GetFullPath(folder));
 

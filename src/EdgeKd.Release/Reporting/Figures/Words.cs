@@ -43,7 +43,7 @@ internal static class Words
     };
 
     /// <summary>What would decide a rule that is not decided.</summary>
-    public static string Needed(RuleResult rule, long needed) => $"{Plural(needed, rule.Target is null ? "image" : "block")} would decide it.";
+    public static string Needed(RuleResult rule, long needed) => $"{Plural(needed, rule.Unit is "ms" or "bytes" ? "block" : "image")} would decide it.";
 
     /// <summary>An outcome as a word.</summary>
     public static string Outcome(Enum outcome) => outcome.ToString().ToUpperInvariant();

@@ -22,15 +22,16 @@ internal static class LatencySection
             }));
         return new ChartBlock(
             $"Latency of one image on {BundleTarget.Local}",
-            $"{string.Join("; ", models.Select(model => $"{model.Precision}: half of {Words.Plural(model.Latency.Runs, "run")} took at most {Words.Ms(model.Latency.P50Ms)}, nine of ten {Words.Ms(model.Latency.P90Ms)}"))}. The slowest hundredth is not drawn.",
+            $"{string.Join("; ", models.Select(model => $"{model.Precision}: half of {Words.Plural(model.Latency.Runs, "run")} took at most {Words.Ms(model.Latency.P50Ms)}, nine of ten {Words.Ms(model.Latency.P90Ms)}"))}. The slowest hundredth is not drawn.{string.Concat(models.Where(model => model.Latency.Doubt is not null).Select(model => $" {model.Precision} is not to be trusted: {model.Latency.Doubt}."))}",
             options,
             new TableBlock(
                 $"Latency of one image on {Words.Plural(evidence.FloatModel.Latency.Threads, "thread")} of {evidence.FloatModel.Latency.Cpu}",
-                [TableColumn.Words("model"), new("runs"), new("fastest"), new("p50"), new("p90"), new("p99"), new("slowest")],
+                [TableColumn.Words("model"), new("runs"), new("fastest"), new("p50"), new("p90"), new("p90 at most (99 %)"), new("p99"), new("slowest"), new("images/s in batches")],
                 [.. models.Select(model => (IReadOnlyList<string>)
                 [
                     model.Precision, Words.Count(model.Latency.Runs), Words.Ms(model.Latency.SamplesMs.Min()), Words.Ms(model.Latency.P50Ms),
-                    Words.Ms(model.Latency.P90Ms), Words.Ms(model.Latency.P99Ms), Words.Ms(model.Latency.SamplesMs.Max()),
+                    Words.Ms(model.Latency.P90Ms), Words.Ms(model.Latency.P90UpperMs), Words.Ms(model.Latency.P99Ms), Words.Ms(model.Latency.SamplesMs.Max()),
+                    model.Latency.ImagesPerSecond is { } rate ? Words.Count((long)rate) : "–",
                 ])]));
     }
 

@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using EdgeKd.Release;
+
+namespace EdgeKd.EndToEnd;
+
+/// <summary>A recipe with targets: this machine, a browser, and a device whose disk is full.</summary>
+[TestFixture]
+public class TargetsTests
+{
+    private TinyRecipe _recipe = null!;
+    private (int Code, string Output, string Errors) _shipped;
+
+    [OneTimeSetUp]
+    public void Ship()
+    {
+        _recipe = new TinyRecipe(
+            export: "",
+            more: "quantize: { int8: true, images: 64, maxDropPoints: 100 }",
+            gate: "minTop1: 0, maxInt8DropPoints: 100",
+            targets: ", targets: [{ name: local }, { name: browser, kind: web, images: 40 }, { name: board, runner: full-disk }]");
+        var runner = Path.Combine(_recipe.Folder, "full-disk");
+        File.WriteAllText(runner, "#!/bin/sh\necho 'edgekd-runner: result.json: No space left on device' >&2\nexit 1\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(runner, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        _shipped = _recipe.Run("package");
+    }
+
+    [OneTimeTearDown]
+    public void End() => _recipe.Dispose();
+
+    private string EvidencePath => Directory.GetFiles(Path.Combine(_recipe.Artifacts, "tiny", "targets"), "targets.json", SearchOption.AllDirectories).Single();
+
+    private string LogOf(string name) => Path.Combine(_recipe.Artifacts, "logs", "tiny", name);
+
+    [Test]
+    public void The_browser_answers_as_this_machine_and_the_board_fails_alone()
+    {
+        Assert.That(_shipped.Code, Is.Zero, _shipped.Errors);
+        Assert.That(_shipped.Output, Does.Contain($"board failed: the runner failed: edgekd-runner: result.json: No space left on device (log: {LogOf("board-fp32-accuracy.log")}); edgekd targets --again asks it once more"));
+
+        var targets = JsonNode.Parse(File.ReadAllText(EvidencePath))!["targets"]!.AsArray();
+        Assert.That(targets.Select(target => (string?)target!["name"]), Is.EqualTo(new[] { "browser", "board" }));
+        var models = targets[0]!["models"]!.AsArray();
+        Assert.That(models.Select(model => (string?)model!["precision"]), Is.EqualTo(new[] { "fp32", "int8" }));
+        Assert.That(models.Select(model => (int)model!["count"]!), Is.All.EqualTo(40));
+        Assert.That((double)models[0]!["agreementWithLocal"]!, Is.EqualTo(1));
+        Assert.That((double)models[0]!["maxAbsoluteDifference"]!, Is.LessThan(1e-3));
+        Assert.That((string?)models[0]!["doubt"], Is.Null);
+        Assert.That((string?)targets[1]!["failure"], Does.StartWith("the runner failed: "));
+    }
+
+    [Test]
+    public void The_bundle_carries_what_the_targets_answered()
+    {
+        using var bundle = BundleReader.Open(Path.Combine(_recipe.Artifacts, "ship", "tiny-1.2.3.zip"));
+
+        var evidence = ValidationEvidence.Parse(bundle.Read(ValidationEvidence.FileName), ValidationEvidence.FileName);
+
+        Assert.That(evidence.Targets.Select(target => target.Name), Is.EqualTo(new[] { "browser", "board" }));
+    }
+
+    [Test]
+    public void Only_what_failed_is_asked_again()
+    {
+        var before = JsonNode.Parse(File.ReadAllText(EvidencePath))!["targets"]![0]!.ToJsonString();
+        File.Delete(LogOf("browser-fp32-accuracy.log"));
+        File.Delete(LogOf("board-fp32-accuracy.log"));
+
+        var (code, output, errors) = _recipe.Run("targets", "--again");
+
+        Assert.That(code, Is.Zero, errors);
+        Assert.That(output, Does.Contain("board failed: "));
+        Assert.That(JsonNode.Parse(File.ReadAllText(EvidencePath))!["targets"]![0]!.ToJsonString(), Is.EqualTo(before));
+        Assert.That((File.Exists(LogOf("browser-fp32-accuracy.log")), File.Exists(LogOf("board-fp32-accuracy.log"))), Is.EqualTo((false, true)));
+    }
+
+    [Test]
+    public void A_target_that_is_not_there_cannot_be_asked_again() =>
+        Assert.That(_recipe.Run("targets", "--again", "phone").Errors, Is.EqualTo($"edgekd: --again names 'phone', which is none of the recipe's targets besides this machine (browser, board){Environment.NewLine}"));
+
+    [Test]
+    public void Without_again_nothing_is_asked() =>
+        Assert.That(_recipe.Run("targets").Output, Does.Contain("[up to date]"));
+
+    [Test]
+    public void Devices_lists_who_answers()
+    {
+        using StringWriter output = new(), errors = new();
+
+        var code = Cli.Application.Run(["devices", "--recipe", _recipe.RecipePath, "--json"], output, errors, CancellationToken.None);
+
+        var devices = JsonNode.Parse(output.ToString())!.AsArray();
+        Assert.That(code, Is.EqualTo(1), "one does not answer");
+        Assert.That((string?)devices.Single(device => (string?)device!["name"] == "browser")!["device"]!["arch"], Is.EqualTo("wasm"));
+        Assert.That((string?)devices.Single(device => (string?)device!["name"] == "board")!["failure"], Does.Contain("No space left on device"));
+    }
+
+    [Test]
+    public void A_bundles_model_can_be_measured_on_a_target()
+    {
+        using StringWriter output = new(), errors = new();
+        string[] arguments = ["bench", "--target", "browser", "--recipe", _recipe.RecipePath, Path.Combine(_recipe.Artifacts, "ship", "tiny-1.2.3.zip"),
+            "--precision", "fp32", "--min-runs", "70", "--min-seconds", "0", "--artifacts", _recipe.Artifacts, "--json"];
+
+        var code = Cli.Application.Run(arguments, output, errors, CancellationToken.None);
+
+        Assert.That(code, Is.Zero, errors.ToString());
+        var result = JsonNode.Parse(output.ToString())!;
+        Assert.That((string?)result["target"], Is.EqualTo("browser"));
+        Assert.That((int)result["latency"]!["runs"]!, Is.EqualTo(70));
+        Assert.That((double)result["latency"]!["p90UpperMs"]!, Is.GreaterThanOrEqualTo((double)result["latency"]!["p90Ms"]!));
+    }
+}
