@@ -60,9 +60,9 @@ void ImageSource::require_fit(const OpenedModel& model) const {
     if (names.size() != model.classes())
         throw Fault("The model has " + std::to_string(model.classes()) + " classes and the data has " +
                     std::to_string(names.size()) + "; measure it on the data it was made for.");
-    for (size_t k = 0; k < names.size(); k++) {
+    for (size_t k = 0; k < names.size() && model.has_labels(); k++) {
         const std::string label = model.label(static_cast<int>(k));
-        if (label != "class " + std::to_string(k) && label != names[k])
+        if (label != names[k])
             throw Fault("Class " + std::to_string(k) + " is '" + label + "' in the model and '" + names[k] +
                         "' in the data; the classes must be the same in the same order.");
     }

@@ -37,6 +37,8 @@ OpenedModel::OpenedModel(const std::string& path, const Arguments& arguments) : 
     edgekd_model_describe(opened, &info_);
 }
 
+bool OpenedModel::has_labels() const { return edgekd_model_label(model_.get(), 0) != nullptr; }
+
 std::string OpenedModel::label(int k) const {
     const char* label = edgekd_model_label(model_.get(), k);
     return label == nullptr ? "class " + std::to_string(k) : label;

@@ -43,8 +43,10 @@ int compare_identifiers(const std::string& a, const std::string& b) {
 }  // namespace
 
 Version Version::parse(const std::string& text, const std::string& where) {
-    const Fault fault(where + ": '" + shown(text) +
-                      "' is no version; write it as MAJOR.MINOR.PATCH, such as 1.2.0 or 2.0.0-rc.1 (semver.org).");
+    const auto fail = [&] {
+        throw Fault(where + ": '" + shown(text) +
+                    "' is no version; write it as MAJOR.MINOR.PATCH, such as 1.2.0 or 2.0.0-rc.1 (semver.org).");
+    };
     const size_t plus = text.find('+');
     const std::string without_build = text.substr(0, plus);
     const size_t dash = without_build.find('-');
@@ -53,13 +55,13 @@ Version Version::parse(const std::string& text, const std::string& where) {
     const auto is_core = [](const std::string& part) { return is_number(part) && !has_leading_zero(part); };
     if (text.size() > 100 || version.numbers_.size() != 3 ||
         !std::all_of(version.numbers_.begin(), version.numbers_.end(), is_core))
-        throw fault;
+        fail();
     if (dash != std::string::npos) version.prerelease_ = split(without_build.substr(dash + 1));
     for (const auto& part : version.prerelease_)
-        if (!is_identifier(part) || (is_number(part) && has_leading_zero(part))) throw fault;
+        if (!is_identifier(part) || (is_number(part) && has_leading_zero(part))) fail();
     if (plus != std::string::npos)
         for (const auto& part : split(text.substr(plus + 1)))
-            if (!is_identifier(part)) throw fault;
+            if (!is_identifier(part)) fail();
     return version;
 }
 
