@@ -15,6 +15,8 @@ namespace EdgeKd.Pipeline.Planning;
 /// anything is trained.</summary>
 public static class StudentPlan
 {
+    private const int MostImages = 32;
+
     /// <summary>Measures every student of the grid and writes recipes of those that fit.</summary>
     /// <param name="options">The grid and the budget.</param>
     /// <param name="observer">Watches.</param>
@@ -84,7 +86,7 @@ public static class StudentPlan
                 Data = recipe.Data with { ImageSize = candidate.ImageSize },
             },
         };
-        using var images = new NoiseImages(StoredSide(candidate.ImageSize, storedShare), classNames);
+        using var images = new NoiseImages(MostImages, StoredSide(candidate.ImageSize, storedShare), classNames);
         UntrainedStudent student;
         try
         {

@@ -32,7 +32,8 @@ internal sealed class PolicyFeasibility(GatePolicy policy)
         return policy.Require == "any" && faults.Any(model => model.Length == 0) ? [] : faults.SelectMany(model => model);
     }
 
-    /// <summary>Why the test set cannot prove what the policy asks for, even of a model that answers every image like the other.</summary>
+    /// <summary>Why the test set cannot prove what the policy asks for, even of a model that answers every image like the other. One that
+    /// is better by more than the margin could pass, but a policy that counts on that asks for something else.</summary>
     /// <param name="images">Images of the test set.</param>
     /// <param name="precisions">The precisions that the recipe makes.</param>
     /// <param name="released">Those of the released model; empty where nothing is released.</param>
@@ -40,7 +41,7 @@ internal sealed class PolicyFeasibility(GatePolicy policy)
         [.. policy.Rules.Where(rule => IsComparison(rule) && precisions.Any(precision => IsAbout(rule, precision, released)))
             .Select(rule => (Rule: rule, Needed: NonInferiority.FewestImages(rule.Margin!.Value / 100, rule.Confidence)))
             .Where(rule => images < rule.Needed)
-            .Select(rule => Invariant($"{images:N0} test images cannot prove a margin of {rule.Rule.Margin:0.##} points against {rule.Rule.Against} at {rule.Rule.Confidence:P0} confidence, whatever is trained: ")
+            .Select(rule => Invariant($"{images:N0} test images cannot prove a margin of {rule.Rule.Margin:0.##} points against {rule.Rule.Against} at {rule.Rule.Confidence:P2} confidence of a model that is as good: ")
                 + Invariant($"{rule.Needed:N0} are the fewest, and about {Math.Max(rule.Needed, Usual(rule.Rule)):N0} decide nine times in ten; test on more, raise the margin, {OrSkip}"))
             .Take(1)];
 

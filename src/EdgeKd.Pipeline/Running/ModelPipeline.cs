@@ -79,7 +79,7 @@ public sealed class ModelPipeline
     /// <exception cref="PreflightRefusedException">Whatever the student learns, the gate would refuse it.</exception>
     public PipelineResult RunTo(string stage, CancellationToken ct)
     {
-        if (Stages[stage].NotNeeded(_settings) is { } why)
+        while (Stages[stage].NotNeeded(_settings) is { } why)
         {
             _observer.Note($"{stage}: {why}");
             stage = StageNames.All.TakeWhile(name => name != stage).Last();
