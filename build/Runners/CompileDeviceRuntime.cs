@@ -9,8 +9,8 @@ internal static class CompileDeviceRuntime
     private const string Runner = "edgekd-runner";
     private const string Library = "libonnxruntime.so";
 
-    // For tests: kills the runner at one of its writes.
-    private const string KillAt = "libkill_at.so";
+    /// <summary>For tests: a power cut at one of the runner's writes, and a program in C on the device library.</summary>
+    private static readonly string[] ForTests = ["libkill_at.so", "c-classify"];
 
     /// <summary>Builds the runner for this machine and, where its parts can be had, for 64-bit ARM.</summary>
     public static void Build(BuildContext context)
@@ -40,7 +40,8 @@ internal static class CompileDeviceRuntime
             CMake(context, sources, build, ["-DCMAKE_BUILD_TYPE=Release", $"-DONNXRUNTIME_HEADERS={context.OnnxRuntimeHeaders}", .. options]);
             Directory.CreateDirectory(target);
             Replace(Path.Combine(build, Runner), Path.Combine(target, Runner));
-            Replace(Path.Combine(build, KillAt), Path.Combine(target, KillAt));
+            foreach (var file in ForTests)
+                Replace(Path.Combine(build, file), Path.Combine(target, file));
             Replace(library, Path.Combine(target, Library));
         });
     }

@@ -15,6 +15,7 @@ internal static class SetupRunner
 
         var mode = SetupPackageFeed.ChooseMode(context);
         SetupDebianPackages.Install(context, mode);
+        SetupDebianPackages.TryInstallForArm64(context);
         SetupNpmPackages.Install(context);
         SetupBlas.Check(context, mode);
         SetupNativeParts.Build(context);

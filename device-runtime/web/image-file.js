@@ -1,6 +1,6 @@
 import { EdgekdError, require } from "./faults.js";
 
-const maxPixels = 100_000_000;
+const maxPixels = 64 * 2 ** 20;
 
 /**
  * Decodes an image file with the browser's own decoder, turned as its EXIF entry says, colours as they are stored. Of PNG the pixels

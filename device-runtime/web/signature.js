@@ -1,25 +1,31 @@
 // The signature of a bundle: a Sigstore bundle of OpenSSF Model Signing 1.0 (sections 4 to 6) around a DSSE envelope
 // (secure-systems-lab/dsse, protocol.md) of an in-toto Statement v1.
-import { fromBase64, hex, sha256, text } from "./bytes.js";
+import { fromBase64, hex, sha256, text, toBase64 } from "./bytes.js";
 import { EdgekdError, require } from "./faults.js";
 
 const payloadType = "application/vnd.in-toto+json";
+const bundleType = "application/vnd.dev.sigstore.bundle.v0.3+json";
 const coordinateLength = 32;
+
+// Half of the curve's order (SEC 2, 2.4.2): of the two forms that an ECDSA signature has, a release has the one with the smaller s.
+const halfOrder = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n >> 1n;
 
 /**
  * Checks a signature and gives what it states.
- * @param {object} signature model.sig.
+ * @param {Uint8Array} bytes model.sig.
  * @param {string} key the public key, PEM.
  * @returns {Promise<Map<string, string>>} the SHA-256 of each file by name.
  */
-export async function signedDigests(signature, key) {
-  const envelope = signature.dsseEnvelope;
+export async function signedDigests(bytes, key) {
+  const envelope = parsed(bytes).dsseEnvelope;
   require(envelope?.payloadType === payloadType && envelope.signatures?.length === 1, "model.sig is no envelope of one signature");
   const payload = decode(envelope.payload, "payload");
   const raw = fromDer(decode(envelope.signatures[0].sig, "signature"));
-  const publicKey = await importKey(key);
+  const spki = keyBytes(key);
+  const publicKey = await importKey(spki);
   const isRight = await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, publicKey, raw, preAuthenticationEncoding(payload));
   require(isRight, "the signature is not one of this key on what it says; take the bundle from its source again");
+  requireForm(bytes, payload, raw, hex(await sha256(new TextEncoder().encode(pemOf(spki)))));
   const statement = JSON.parse(text(payload));
   require(statement._type === "https://in-toto.io/Statement/v1" && statement.predicateType === "https://model_signing/signature/v1.0", "model.sig states something else than the files of a model");
   const resources = statement.predicate.resources;
@@ -37,11 +43,39 @@ function preAuthenticationEncoding(payload) {
   return all;
 }
 
-async function importKey(pem) {
+function parsed(bytes) {
+  try {
+    return JSON.parse(text(bytes));
+  } catch {
+    throw new EdgekdError("model.sig is no JSON");
+  }
+}
+
+// A release is signed in one form, so that no byte of the file can be another.
+function requireForm(bytes, payload, raw, fingerprint) {
+  require(BigInt(`0x${hex(raw.subarray(coordinateLength))}`) <= halfOrder, "the signature is right, but in another form than releases have; take the bundle from its source again");
+  const written = {
+    mediaType: bundleType,
+    verificationMaterial: { publicKey: { hint: fingerprint }, tlogEntries: [] },
+    dsseEnvelope: { payload: toBase64(payload), payloadType, signatures: [{ sig: toBase64(toDer(raw)), keyid: "" }] },
+  };
+  require(text(bytes) === `${JSON.stringify(written, null, 2)}\n`, "the signature is right, but the file was written anew since it was signed; take the bundle from its source again");
+}
+
+function keyBytes(pem) {
   const body = /-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----/.exec(pem);
   require(body !== null, "the key is no public key in PEM");
+  return decode(body[1].replace(/\s/g, ""), "key");
+}
+
+// A key's fingerprint is that of its PEM (RFC 7468: lines of 64).
+function pemOf(spki) {
+  return `-----BEGIN PUBLIC KEY-----\n${toBase64(spki).match(/.{1,64}/g).join("\n")}\n-----END PUBLIC KEY-----\n`;
+}
+
+async function importKey(spki) {
   try {
-    return await crypto.subtle.importKey("spki", decode(body[1].replace(/\s/g, ""), "key"), { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]);
+    return await crypto.subtle.importKey("spki", spki, { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]);
   } catch {
     throw new EdgekdError("the key is none of the curve P-256");
   }
@@ -63,6 +97,16 @@ function fromDer(der) {
   }
   require(at === der.length, "the signature is not in DER");
   return raw;
+}
+
+function toDer(raw) {
+  const numbers = [raw.subarray(0, coordinateLength), raw.subarray(coordinateLength)].flatMap((number) => {
+    const first = number.findIndex((byte) => byte !== 0);
+    const digits = Array.from(number.subarray(first));
+    if (digits[0] >= 0x80) digits.unshift(0);
+    return [0x02, digits.length, ...digits];
+  });
+  return Uint8Array.from([0x30, numbers.length, ...numbers]);
 }
 
 function decode(base64, what) {

@@ -1,9 +1,11 @@
-// edgekd-fuzz --seeds FOLDER --runs N --seed S: reads mutations of sound bundles, data files, pictures and keys. Each is either read or refused by a
-// Fault of one line; all else ends the program, as do the sanitizers that it is built with.
+// edgekd-fuzz --seeds FOLDER --runs N --seed S: reads mutations of sound bundles, data files, pictures and keys. Each
+// is either read or refused by a Fault of one line; all else ends the program, as do the sanitizers that it is built
+// with.
 #include "../src/bundles/bundle.h"
 #include "../src/data/packed_images.h"
 #include "../src/faults/fault.h"
 #include "../src/files/file_reader.h"
+#include "../src/files/memory_file.h"
 #include "../src/golden/golden_answers.h"
 #include "../src/imaging/image_decoder.h"
 #include "../src/imaging/preprocessing.h"
@@ -16,8 +18,6 @@
 #include <filesystem>
 #include <map>
 #include <string>
-#include <sys/mman.h>
-#include <unistd.h>
 
 namespace {
 
@@ -25,19 +25,6 @@ using namespace edgekd;
 using namespace edgekd::fuzz;
 
 constexpr uint64_t kMaxSeedBytes = 64 << 20;
-
-// Bytes as a file that has no name.
-class MemoryFile {
-public:
-    explicit MemoryFile(const std::vector<uint8_t>& bytes) : descriptor_(memfd_create("edgekd-fuzz", MFD_CLOEXEC)) {
-        if (descriptor_ < 0 || write(descriptor_, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) std::abort();
-    }
-    ~MemoryFile() { close(descriptor_); }
-    std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
-
-private:
-    int descriptor_;
-};
 
 struct Seeds {
     std::vector<std::vector<uint8_t>> bundles, data, pictures;
@@ -55,7 +42,8 @@ Seeds seeds_in(const std::string& folder) {
         else if (extension == ".pem") seeds.key = bytes, seeds.key_path = path;
         else seeds.pictures.push_back(bytes);
     }
-    if (seeds.bundles.empty() || seeds.data.empty() || seeds.pictures.empty() || seeds.key.empty()) throw Fault(folder + ": a .zip, an .ekdimg, a picture and a .pem are needed.");
+    if (seeds.bundles.empty() || seeds.data.empty() || seeds.pictures.empty() || seeds.key.empty())
+        throw Fault(folder + ": a .zip, an .ekdimg, a picture and a .pem are needed.");
     return seeds;
 }
 
@@ -92,7 +80,8 @@ void read_key(const std::vector<uint8_t>& bytes) {
 std::vector<uint8_t> trust_file(const std::vector<uint8_t>& key) {
     std::string pem(key.begin(), key.end());
     for (size_t at = 0; (at = pem.find('\n', at)) != std::string::npos; at += 2) pem.replace(at, 1, "\\n");
-    const std::string json = "{\"keys\":[{\"name\":\"ours\",\"publicKey\":\"" + pem + "\",\"validFrom\":\"2020-01-01\",\"validUntil\":\"2199-12-31\"}]}";
+    const std::string json = "{\"keys\":[{\"name\":\"ours\",\"publicKey\":\"" + pem +
+                             "\",\"validFrom\":\"2020-01-01\",\"validUntil\":\"2199-12-31\"}]}";
     return {json.begin(), json.end()};
 }
 
@@ -103,19 +92,37 @@ const char* run(const Seeds& seeds, const TrustedKeys& trust, Random& random, bo
     refused = false;
     try {
         switch (kind) {
-            case 0: case 1: read_bundle(mutate(any(seeds.bundles, random), random), trust); return "bundles, any byte";
-            case 2: case 3: case 4: read_bundle(with_mutated_file(any(seeds.bundles, random), files[random() % 3], random), trust); return "bundles, one file";
-            case 5: read_data(mutate(any(seeds.data, random), random)); return "data, any byte";
-            case 6: read_data(with_mutated_data(any(seeds.data, random), random)); return "data, header and names";
-            case 7: read_key(random() % 2 == 0 ? mutate(seeds.key, random) : mutate_text(trust_file(seeds.key), random)); return "keys";
-            default: read_picture(mutate(any(seeds.pictures, random), random)); return "pictures";
+            case 0:
+            case 1:
+                read_bundle(mutate(any(seeds.bundles, random), random), trust);
+                return "bundles, any byte";
+            case 2:
+            case 3:
+            case 4:
+                read_bundle(with_mutated_file(any(seeds.bundles, random), files[random() % 3], random), trust);
+                return "bundles, one file";
+            case 5:
+                read_data(mutate(any(seeds.data, random), random));
+                return "data, any byte";
+            case 6:
+                read_data(with_mutated_data(any(seeds.data, random), random));
+                return "data, header and names";
+            case 7:
+                read_key(random() % 2 == 0 ? mutate(seeds.key, random) : mutate_text(trust_file(seeds.key), random));
+                return "keys";
+            default:
+                read_picture(mutate(any(seeds.pictures, random), random));
+                return "pictures";
         }
     } catch (const Fault& fault) {
         const std::string message = fault.what();
         if (message.empty() || message.find('\n') != std::string::npos) std::abort();
         refused = true;
     }
-    static const char* const kinds[] = {"bundles, any byte", "bundles, any byte", "bundles, one file", "bundles, one file", "bundles, one file", "data, any byte", "data, header and names", "keys", "pictures", "pictures"};
+    static const char* const kinds[] = {
+        "bundles, any byte", "bundles, any byte", "bundles, one file",      "bundles, one file",
+        "bundles, one file", "data, any byte",    "data, header and names", "keys",
+        "pictures",          "pictures"};
     return kinds[kind];
 }
 
@@ -140,7 +147,8 @@ int main(int argc, char** argv) {
             count.first++;
             count.second += refused ? 1 : 0;
         }
-        for (const auto& [kind, count] : counts) std::printf("%s: %ld, refused %ld\n", kind.c_str(), count.first, count.second);
+        for (const auto& [kind, count] : counts)
+            std::printf("%s: %ld, refused %ld\n", kind.c_str(), count.first, count.second);
         std::printf("%ld mutations\n", runs);
         return 0;
     } catch (const Fault& fault) {

@@ -5,8 +5,8 @@
 
 namespace edgekd::fuzz {
 
-// A sound bundle with one file changed, laid out with sound headers. `name` "bundle.json" changes the manifest; any other file's digest in the
-// manifest is made right.
+// A sound bundle with one file changed, laid out with sound headers. `name` "bundle.json" changes the manifest; any
+// other file's digest in the manifest is made right.
 std::vector<uint8_t> with_mutated_file(const std::vector<uint8_t>& bundle, const std::string& name, Random& random);
 
 // A sound data file with changes, whose digests are right.

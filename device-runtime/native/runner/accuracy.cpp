@@ -34,7 +34,8 @@ int run(const Arguments& arguments) {
             const auto* bytes = reinterpret_cast<const uint8_t*>(logits.data());
             kept.insert(kept.end(), bytes, bytes + classes * sizeof(float));
         }
-        if ((i + 1) % kReportEvery == 0) report(arguments, "accuracy", static_cast<size_t>(i) + 1, static_cast<size_t>(images.count()));
+        if ((i + 1) % kReportEvery == 0)
+            report(arguments, "accuracy", static_cast<size_t>(i) + 1, static_cast<size_t>(images.count()));
     }
     mark_instructions(false, static_cast<size_t>(images.count()));
     auto result = common_result("accuracy", model, images, arguments, first_ms);
@@ -50,7 +51,14 @@ Command accuracy_command() {
     auto options = image_options();
     for (const auto& option : model_options()) options.push_back(option);
     options.push_back({"logits", "FILE", "where the logits go as well: N×K little-endian float32"});
-    return {"accuracy", "MODEL", "Answers every image of a set and writes the answers.", "edgekd-runner accuracy release.zip --data test.ekdimg --out answers.json", 1, 1, options, run};
+    return {"accuracy",
+            "MODEL",
+            "Answers every image of a set and writes the answers.",
+            "edgekd-runner accuracy release.zip --data test.ekdimg --out answers.json",
+            1,
+            1,
+            options,
+            run};
 }
 
 }  // namespace edgekd::runner

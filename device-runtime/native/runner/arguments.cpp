@@ -10,9 +10,13 @@
 namespace edgekd::runner {
 namespace {
 
-Fault usage(const std::string& command, const std::string& what) { return Fault(what + "; see edgekd-runner " + command + " --help.", Outcome::usage); }
+Fault usage(const std::string& command, const std::string& what) {
+    return Fault(what + "; see edgekd-runner " + command + " --help.", Outcome::usage);
+}
 
-std::string padded(const std::string& text, size_t width) { return text + std::string(text.size() < width ? width - text.size() : 1, ' '); }
+std::string padded(const std::string& text, size_t width) {
+    return text + std::string(text.size() < width ? width - text.size() : 1, ' ');
+}
 
 }  // namespace
 
@@ -30,14 +34,21 @@ Arguments::Arguments(const Command& command, const std::vector<std::string>& wor
         }
         const size_t equals = word.find('=');
         const std::string name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
-        const auto option = std::find_if(command.options.begin(), command.options.end(), [&](const Option& o) { return name == o.name; });
+        const auto option = std::find_if(command.options.begin(), command.options.end(),
+                                         [&](const Option& o) { return name == o.name; });
         if (option == command.options.end()) throw usage(command_, "There is no option --" + name);
-        if (option->value == nullptr && equals != std::string::npos) throw usage(command_, "--" + name + " takes no value");
-        if (option->value != nullptr && equals == std::string::npos && i + 1 == words.size()) throw usage(command_, "--" + name + " needs a value");
-        const std::string value = option->value == nullptr ? "" : equals != std::string::npos ? word.substr(equals + 1) : words[++i];
+        if (option->value == nullptr && equals != std::string::npos)
+            throw usage(command_, "--" + name + " takes no value");
+        if (option->value != nullptr && equals == std::string::npos && i + 1 == words.size())
+            throw usage(command_, "--" + name + " needs a value");
+        const std::string value = option->value == nullptr      ? ""
+                                  : equals != std::string::npos ? word.substr(equals + 1)
+                                                                : words[++i];
         if (!values_.emplace(name, value).second) throw usage(command_, "--" + name + " stands there twice");
     }
-    if (rest_.size() < command.least || rest_.size() > command.most) throw usage(command_, "It takes " + std::string(command.rest) + ", and " + std::to_string(rest_.size()) + " words were given");
+    if (rest_.size() < command.least || rest_.size() > command.most)
+        throw usage(command_, "It takes " + std::string(command.rest) + ", and " + std::to_string(rest_.size()) +
+                                  " words were given");
 }
 
 std::string Arguments::text(const std::string& option, const std::string& standard) const {
@@ -57,7 +68,8 @@ long long Arguments::integer(const std::string& option, long long standard, long
     errno = 0;
     const long long number = std::strtoll(value.c_str(), &end, 10);
     if (value.empty() || *end != '\0' || errno != 0 || number < least || number > most)
-        throw usage(command_, "--" + option + " is '" + value + "' instead of " + std::to_string(least) + " to " + std::to_string(most));
+        throw usage(command_, "--" + option + " is '" + value + "' instead of " + std::to_string(least) + " to " +
+                                  std::to_string(most));
     return number;
 }
 
@@ -66,7 +78,9 @@ double Arguments::number(const std::string& option, double standard, double leas
     const std::string value = text(option);
     char* end = nullptr;
     const double number = std::strtod(value.c_str(), &end);
-    if (value.empty() || *end != '\0' || !(number >= least && number <= most)) throw usage(command_, "--" + option + " is '" + value + "' instead of a number from " + std::to_string(least) + " to " + std::to_string(most));
+    if (value.empty() || *end != '\0' || !(number >= least && number <= most))
+        throw usage(command_, "--" + option + " is '" + value + "' instead of a number from " + std::to_string(least) +
+                                  " to " + std::to_string(most));
     return number;
 }
 
@@ -77,8 +91,14 @@ std::string help(const std::vector<Command>& commands) {
 }
 
 std::string help(const Command& command) {
-    std::string text = std::string(command.meaning) + "\n\n  edgekd-runner " + command.name + " " + command.rest + " [options]\n\n";
-    for (const auto& option : command.options) text += "  " + padded("--" + std::string(option.name) + (option.value == nullptr ? "" : std::string(" ") + option.value), 24) + option.meaning + "\n";
+    std::string text =
+        std::string(command.meaning) + "\n\n  edgekd-runner " + command.name + " " + command.rest + " [options]\n\n";
+    for (const auto& option : command.options)
+        text +=
+            "  " +
+            padded("--" + std::string(option.name) + (option.value == nullptr ? "" : std::string(" ") + option.value),
+                   24) +
+            option.meaning + "\n";
     return text + "\nExample:\n  " + command.example + "\n";
 }
 

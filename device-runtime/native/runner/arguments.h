@@ -15,10 +15,10 @@ struct Option {
 
 struct Command {
     const char* name;
-    const char* rest;     // what else stands on the line, for --help
+    const char* rest;  // what else stands on the line, for --help
     const char* meaning;
     const char* example;
-    size_t least, most;   // how much else may stand there
+    size_t least, most;  // how much else may stand there
     std::vector<Option> options;
     int (*run)(const class Arguments& arguments);
 };

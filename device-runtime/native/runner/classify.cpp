@@ -26,7 +26,9 @@ int run(const Arguments& arguments) {
         answer_result(logits, -1, path);  // refuses numbers that are not finite
         const auto probabilities = softmax(logits.data(), logits.size());
         auto classes = nlohmann::ordered_json::array();
-        for (const int k : likeliest(logits.data(), logits.size(), top)) classes.push_back({{"class", k}, {"label", model.label(k)}, {"probability", probabilities[static_cast<size_t>(k)]}});
+        for (const int k : likeliest(logits.data(), logits.size(), top))
+            classes.push_back(
+                {{"class", k}, {"label", model.label(k)}, {"probability", probabilities[static_cast<size_t>(k)]}});
         results.push_back({{"image", path}, {"classes", std::move(classes)}});
     }
     if (arguments.has("json") || arguments.has("out")) {
@@ -35,7 +37,9 @@ int run(const Arguments& arguments) {
     }
     for (const auto& result : results) {
         std::printf("%s\n", one_line(result["image"].get<std::string>()).c_str());
-        for (const auto& entry : result["classes"]) std::printf("  %6.2f %%  %s\n", 100 * entry["probability"].get<double>(), one_line(entry["label"].get<std::string>()).c_str());
+        for (const auto& entry : result["classes"])
+            std::printf("  %6.2f %%  %s\n", 100 * entry["probability"].get<double>(),
+                        one_line(entry["label"].get<std::string>()).c_str());
     }
     return 0;
 }
@@ -45,7 +49,14 @@ int run(const Arguments& arguments) {
 Command classify_command() {
     auto options = model_options();
     options.insert(options.end(), {{"top", "N", "classes shown of each picture (5)"}, {"json", nullptr, "as JSON"}});
-    return {"classify", "MODEL IMAGE...", "Says what is on JPEG and PNG pictures.", "edgekd-runner classify release.zip cat.jpg --top 3", 2, kMaxImages, options, run};
+    return {"classify",
+            "MODEL IMAGE...",
+            "Says what is on JPEG and PNG pictures.",
+            "edgekd-runner classify release.zip cat.jpg --top 3",
+            2,
+            kMaxImages,
+            options,
+            run};
 }
 
 }  // namespace edgekd::runner

@@ -37,21 +37,23 @@ std::map<std::string, std::string> fields_of(const char* path) {
     };
     for (std::string line; std::getline(file, line);) {
         const size_t colon = line.find(':');
-        if (colon != std::string::npos && colon > 0) fields.emplace(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+        if (colon != std::string::npos && colon > 0)
+            fields.emplace(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
     }
     return fields;
 }
 
 #if defined(__aarch64__)
-// An emulator shows the guest its own /proc/cpuinfo or one that was put there; the identification register (Arm ARM, MIDR_EL1) is the
-// emulated processor's.
+// An emulator shows the guest its own /proc/cpuinfo or one that was put there; the identification register (Arm ARM,
+// MIDR_EL1) is the emulated processor's.
 std::string emulated_processor() {
     constexpr unsigned long kHasIdentification = 1ul << 11;  // HWCAP_CPUID
     if ((getauxval(AT_HWCAP) & kHasIdentification) == 0) return "";
     uint64_t midr = 0;
     asm("mrs %0, midr_el1" : "=r"(midr));
     char text[64];
-    std::snprintf(text, sizeof text, "ARM implementer 0x%02x part 0x%03x (emulated)", static_cast<unsigned>(midr >> 24 & 0xFF), static_cast<unsigned>(midr >> 4 & 0xFFF));
+    std::snprintf(text, sizeof text, "ARM implementer 0x%02x part 0x%03x (emulated)",
+                  static_cast<unsigned>(midr >> 24 & 0xFF), static_cast<unsigned>(midr >> 4 & 0xFFF));
     return text;
 }
 #else
@@ -68,7 +70,9 @@ std::string processor(const std::string& arch) {
     };
     if (!value("model name").empty()) return value("model name");
     if (!value("Model").empty()) return value("Model");
-    if (!value("CPU part").empty()) return "ARM implementer " + (value("CPU implementer").empty() ? "?" : value("CPU implementer")) + " part " + value("CPU part");
+    if (!value("CPU part").empty())
+        return "ARM implementer " + (value("CPU implementer").empty() ? "?" : value("CPU implementer")) + " part " +
+               value("CPU part");
     return arch + " processor";
 }
 
@@ -99,7 +103,8 @@ bool is_emulated() {
 nlohmann::ordered_json describe_device() {
     utsname system{};
     uname(&system);
-    const std::string governor = is_emulated() ? "" : first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+    const std::string governor =
+        is_emulated() ? "" : first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
     nlohmann::ordered_json device;
     device["arch"] = system.machine;
     device["cpu"] = one_line(processor(system.machine));
@@ -129,12 +134,16 @@ void set_affinity(const std::string& list) {
     for (std::string part; std::getline(parts, part, ',');) {
         char* end = nullptr;
         const long number = std::strtol(part.c_str(), &end, 10);
-        if (part.empty() || *end != '\0' || number < 0 || number >= CPU_SETSIZE) throw Fault("--affinity is '" + list + "' instead of numbers of processors such as 0,2.", Outcome::usage);
+        if (part.empty() || *end != '\0' || number < 0 || number >= CPU_SETSIZE)
+            throw Fault("--affinity is '" + list + "' instead of numbers of processors such as 0,2.", Outcome::usage);
         CPU_SET(static_cast<size_t>(number), &processors);
     }
-    if (CPU_COUNT(&processors) == 0 || sched_setaffinity(0, sizeof processors, &processors) != 0) throw Fault("--affinity is '" + list + "', and this machine has no such processors.", Outcome::usage);
+    if (CPU_COUNT(&processors) == 0 || sched_setaffinity(0, sizeof processors, &processors) != 0)
+        throw Fault("--affinity is '" + list + "', and this machine has no such processors.", Outcome::usage);
 }
 
-void mark_instructions(bool begin, size_t runs) { (void)prctl(begin ? kMarkBegin : kMarkEnd, static_cast<unsigned long>(runs), 0ul, 0ul, 0ul); }
+void mark_instructions(bool begin, size_t runs) {
+    (void)prctl(begin ? kMarkBegin : kMarkEnd, static_cast<unsigned long>(runs), 0ul, 0ul, 0ul);
+}
 
 }  // namespace edgekd::runner

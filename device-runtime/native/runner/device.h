@@ -23,8 +23,8 @@ nlohmann::ordered_json peak_memory_bytes();
 // Keeps this process on some processors; `list` is such as "0,2".
 void set_affinity(const std::string& list);
 
-// Tells an instruction counter that watches this process (device-runtime/qemu-plugin) that `runs` inferences begin or have ended.
-// Costs one refused system call.
+// Tells an instruction counter that watches this process (device-runtime/qemu-plugin) that `runs` inferences begin or
+// have ended. Costs one refused system call.
 void mark_instructions(bool begin, size_t runs);
 
 }  // namespace edgekd::runner

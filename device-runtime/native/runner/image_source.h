@@ -12,7 +12,8 @@ namespace edgekd::runner {
 
 class ImageSource {
 public:
-    // Of --data FILE or --images PATH (a file, or a folder with all pictures under it in the order of their paths), the first --limit of them.
+    // Of --data FILE or --images PATH (a file, or a folder with all pictures under it in the order of their paths), the
+    // first --limit of them.
     explicit ImageSource(const Arguments& arguments);
 
     int count() const { return count_; }

@@ -1,5 +1,5 @@
-// Measures one image at a time, as MLPerf Inference's single-stream scenario does: real images, warm-up not counted, a minimum of runs and of
-// time, every sample kept.
+// Measures one image at a time, as MLPerf Inference's single-stream scenario does: real images, warm-up not counted, a
+// minimum of runs and of time, every sample kept.
 #include "../src/answers/answer.h"
 #include "../src/faults/fault.h"
 #include "commands.h"
@@ -35,15 +35,19 @@ struct Stop {
     size_t min_runs;
     double min_ms, max_ms;
 
-    bool enough(size_t runs, double total_ms) const { return (runs >= min_runs && total_ms >= min_ms) || (runs > 0 && total_ms >= max_ms); }
+    bool enough(size_t runs, double total_ms) const {
+        return (runs >= min_runs && total_ms >= min_ms) || (runs > 0 && total_ms >= max_ms);
+    }
 };
 
 // A random tenth of the answers, at least eight (MLPerf's TEST01 compares them with those of the accuracy run).
-nlohmann::ordered_json sampled_answers(std::vector<Sampled> drawn, std::vector<Sampled> first, std::mt19937_64& random) {
+nlohmann::ordered_json sampled_answers(std::vector<Sampled> drawn, std::vector<Sampled> first,
+                                       std::mt19937_64& random) {
     std::shuffle(first.begin(), first.end(), random);
     for (const auto& candidate : first) {
         if (drawn.size() >= kLeastSampled) break;
-        if (std::none_of(drawn.begin(), drawn.end(), [&](const Sampled& s) { return s.run == candidate.run; })) drawn.push_back(candidate);
+        if (std::none_of(drawn.begin(), drawn.end(), [&](const Sampled& s) { return s.run == candidate.run; }))
+            drawn.push_back(candidate);
     }
     std::sort(drawn.begin(), drawn.end(), [](const Sampled& a, const Sampled& b) { return a.run < b.run; });
     auto answers = nlohmann::ordered_json::array();
@@ -52,21 +56,25 @@ nlohmann::ordered_json sampled_answers(std::vector<Sampled> drawn, std::vector<S
 }
 
 nlohmann::ordered_json pair_or_null(const nlohmann::ordered_json& start, const nlohmann::ordered_json& end) {
-    return start.is_null() || end.is_null() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json::array({start, end});
+    return start.is_null() || end.is_null() ? nlohmann::ordered_json(nullptr)
+                                            : nlohmann::ordered_json::array({start, end});
 }
 
 int run(const Arguments& arguments) {
     if (arguments.has("affinity")) set_affinity(arguments.text("affinity"));
-    const double min_seconds = arguments.number("min-seconds", 2, 0, 86400), max_seconds = arguments.number("max-seconds", std::max(60.0, min_seconds), 0, 86400);
+    const double min_seconds = arguments.number("min-seconds", 2, 0, 86400),
+                 max_seconds = arguments.number("max-seconds", std::max(60.0, min_seconds), 0, 86400);
     if (max_seconds < min_seconds) throw Fault("--max-seconds is less than --min-seconds.", Outcome::usage);
-    const Stop stop{static_cast<size_t>(arguments.integer("min-runs", 128, 1, 10000000)), min_seconds * 1000, max_seconds * 1000};
+    const Stop stop{static_cast<size_t>(arguments.integer("min-runs", 128, 1, 10000000)), min_seconds * 1000,
+                    max_seconds * 1000};
     const ImageSource images(arguments);
     const OpenedModel model(arguments.rest()[0], arguments);
     images.require_fit(model);
     // Different images in turn, spread evenly over the set.
     std::vector<int> turn;
     const int different = std::min(kImagesInTurn, images.count());
-    for (int i = 0; i < different; i++) turn.push_back(static_cast<int>(static_cast<int64_t>(i) * images.count() / different));
+    for (int i = 0; i < different; i++)
+        turn.push_back(static_cast<int>(static_cast<int64_t>(i) * images.count() / different));
 
     std::vector<float> logits(model.classes());
     size_t number = 0;
@@ -106,8 +114,10 @@ int run(const Arguments& arguments) {
         else if (runs < kFirstKept) first.push_back({runs, image, logits_digest(logits.data(), logits.size())});
     }
     mark_instructions(false, runs);
-    const double wall_seconds = seconds_of(CLOCK_REALTIME) - wall, monotonic_seconds = seconds_of(CLOCK_MONOTONIC) - monotonic;
-    const auto frequencies = pair_or_null(frequency, frequency_khz()), temperatures = pair_or_null(temperature, temperature_milli_c());
+    const double wall_seconds = seconds_of(CLOCK_REALTIME) - wall,
+                 monotonic_seconds = seconds_of(CLOCK_MONOTONIC) - monotonic;
+    const auto frequencies = pair_or_null(frequency, frequency_khz()),
+               temperatures = pair_or_null(temperature, temperature_milli_c());
     report(arguments, "latency", runs, runs);
 
     auto result = common_result("latency", model, images, arguments, first_ms);
@@ -134,7 +144,14 @@ Command latency_command() {
                                    {"max-seconds", "S", "stop then, even below --min-runs (60)"},
                                    {"warm-up", "N", "runs before the timed ones (10)"},
                                    {"seed", "N", "of the draw of the answers that are kept (0)"}});
-    return {"latency", "MODEL", "Measures how long a model takes for one image.", "edgekd-runner latency release.zip --data test.ekdimg --min-runs 1024 --min-seconds 60", 1, 1, options, run};
+    return {"latency",
+            "MODEL",
+            "Measures how long a model takes for one image.",
+            "edgekd-runner latency release.zip --data test.ekdimg --min-runs 1024 --min-seconds 60",
+            1,
+            1,
+            options,
+            run};
 }
 
 }  // namespace edgekd::runner

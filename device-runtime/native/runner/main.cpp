@@ -13,7 +13,8 @@ using namespace edgekd;
 using namespace edgekd::runner;
 
 int run(const std::vector<std::string>& words) {
-    const std::vector<Command> commands{accuracy_command(), latency_command(), blocks_command(), classify_command(), self_test_command(), install_command(), rollback_command(), probe_command()};
+    const std::vector<Command> commands{accuracy_command(),  latency_command(), blocks_command(),   classify_command(),
+                                        self_test_command(), install_command(), rollback_command(), probe_command()};
     if (words.empty() || words[0] == "--help" || words[0] == "-h") {
         std::fputs(help(commands).c_str(), words.empty() ? stderr : stdout);
         return static_cast<int>(words.empty() ? Outcome::usage : Outcome::done);

@@ -19,7 +19,8 @@ void checked(Call&& call) {
 }  // namespace
 
 OpenedModel::OpenedModel(const std::string& path, const Arguments& arguments) : model_(nullptr, edgekd_model_close) {
-    const std::string key = arguments.text("key"), precision = arguments.text("precision"), target = arguments.text("target", "local"), runtime = arguments.text("runtime"),
+    const std::string key = arguments.text("key"), precision = arguments.text("precision"),
+                      target = arguments.text("target", "local"), runtime = arguments.text("runtime"),
                       provider = arguments.text("provider", "cpu");
     edgekd_open_options options{};
     options.size = sizeof options;
@@ -36,6 +37,8 @@ OpenedModel::OpenedModel(const std::string& path, const Arguments& arguments) : 
     edgekd_model_describe(opened, &info_);
 }
 
+bool OpenedModel::has_labels() const { return edgekd_model_label(model_.get(), 0) != nullptr; }
+
 std::string OpenedModel::label(int k) const {
     const char* label = edgekd_model_label(model_.get(), k);
     return label == nullptr ? "class " + std::to_string(k) : label;
@@ -43,23 +46,30 @@ std::string OpenedModel::label(int k) const {
 
 PreparedInput OpenedModel::from_file(const std::string& path) const {
     edgekd_input* input = nullptr;
-    checked([&](char* error, size_t size) { return edgekd_input_from_file(model_.get(), path.c_str(), &input, error, size); });
+    checked([&](char* error, size_t size) {
+        return edgekd_input_from_file(model_.get(), path.c_str(), &input, error, size);
+    });
     return PreparedInput(input);
 }
 
 PreparedInput OpenedModel::from_prepared(const std::vector<uint8_t>& pixels, int height, int width) const {
     edgekd_input* input = nullptr;
-    checked([&](char* error, size_t size) { return edgekd_input_from_prepared(model_.get(), pixels.data(), height, width, &input, error, size); });
+    checked([&](char* error, size_t size) {
+        return edgekd_input_from_prepared(model_.get(), pixels.data(), height, width, &input, error, size);
+    });
     return PreparedInput(input);
 }
 
 void OpenedModel::run(const PreparedInput& input, float* logits) const {
-    checked([&](char* error, size_t size) { return edgekd_model_run(model_.get(), input.get(), logits, classes(), error, size); });
+    checked([&](char* error, size_t size) {
+        return edgekd_model_run(model_.get(), input.get(), logits, classes(), error, size);
+    });
 }
 
 nlohmann::ordered_json OpenedModel::placement() const {
     char json[kErrorSize];
-    checked([&](char* error, size_t size) { return edgekd_model_placement(model_.get(), json, sizeof json, error, size); });
+    checked(
+        [&](char* error, size_t size) { return edgekd_model_placement(model_.get(), json, sizeof json, error, size); });
     return nlohmann::ordered_json::parse(json);
 }
 

@@ -28,6 +28,9 @@ public:
 
     const edgekd_model_info& info() const { return info_; }
     size_t classes() const { return static_cast<size_t>(info_.class_count); }
+
+    // Whether the model names its classes; `label` is then a class's name, else "class K".
+    bool has_labels() const;
     std::string label(int k) const;
 
     PreparedInput from_file(const std::string& path) const;

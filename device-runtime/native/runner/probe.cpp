@@ -11,7 +11,8 @@ namespace edgekd::runner {
 namespace {
 
 int run(const Arguments& arguments) {
-    nlohmann::ordered_json result{{"schema", 1}, {"mode", "probe"}, {"runner", edgekd_version()}, {"device", describe_device()}};
+    nlohmann::ordered_json result{
+        {"schema", 1}, {"mode", "probe"}, {"runner", edgekd_version()}, {"device", describe_device()}};
     // A machine without a runtime is still one.
     try {
         result["onnxRuntime"] = RuntimeLibrary::open(arguments.text("runtime"))->version();
@@ -26,8 +27,15 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 Command probe_command() {
-    return {"probe", "", "Tells what this machine is, as JSON.", "edgekd-runner probe", 0, 0,
-            {{"runtime", "FILE", "libonnxruntime.so (beside the executable, then $EDGEKD_ONNXRUNTIME)"}, {"out", "FILE", "where the result goes (the standard output)"}}, run};
+    return {"probe",
+            "",
+            "Tells what this machine is, as JSON.",
+            "edgekd-runner probe",
+            0,
+            0,
+            {{"runtime", "FILE", "libonnxruntime.so (beside the executable, then $EDGEKD_ONNXRUNTIME)"},
+             {"out", "FILE", "where the result goes (the standard output)"}},
+            run};
 }
 
 }  // namespace edgekd::runner

@@ -11,7 +11,8 @@
 namespace edgekd::runner {
 
 // What all modes have: runner, model, data, runtime, device, loadMs, firstRunMs, peakMemoryBytes.
-nlohmann::ordered_json common_result(const char* mode, const OpenedModel& model, const ImageSource& images, const Arguments& arguments, double first_run_ms);
+nlohmann::ordered_json common_result(const char* mode, const OpenedModel& model, const ImageSource& images,
+                                     const Arguments& arguments, double first_run_ms);
 
 // One answer: top, score, labelLogProbability (null without a label), logits. `image` is for messages.
 nlohmann::ordered_json answer_result(const std::vector<float>& logits, int label, const std::string& image);

@@ -1,5 +1,6 @@
-/* Kills a program at the n-th of its changes of the file system, as a power cut would: for LD_PRELOAD, in tests. EDGEKD_KILL_AT names n, from 1;
- * a write is cut in half first. EDGEKD_KILL_COUNT names a file that gets the number of changes when the program ends by itself. */
+/* Kills a program at the n-th of its changes of the file system, as a power cut would: for LD_PRELOAD, in tests.
+ * EDGEKD_KILL_AT names n, from 1; a write is cut in half first. EDGEKD_KILL_COUNT names a file that gets the number of
+ * changes when the program ends by itself. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <signal.h>

@@ -41,13 +41,22 @@ public class HostileBundleTests
         Run(Release.Bundle, Release["private.pem"]).Require(1, "a public key (-----BEGIN PUBLIC KEY-----) is needed here");
     }
 
+    /// <summary>EdgeKd signs on P-256; the format has three curves, and `edgekd verify` takes them all.</summary>
     [TestCase("nistP256"), TestCase("nistP384"), TestCase("nistP521")]
     public void Keys_of_every_curve_of_the_format_are_known(string curve)
     {
-        using var key = ECDsa.Create(ECCurve.CreateFromFriendlyName(curve));
-        using var signer = PrivateKeySigner.Parse(key.ExportPkcs8PrivateKeyPem(), curve);
+        using var signer = new CurveSigner(curve);
         File.WriteAllText(Release["curve.pem"], signer.PublicKey.Pem);
         Assert.That(Run(Release.Write("1.0.0", "curve.zip", signer), Release["curve.pem"]).ExitCode, Is.Zero);
+    }
+
+    /// <summary>Of (r, s) the pair (r, n − s) verifies as well: whoever has a signed bundle can write another.</summary>
+    [Test]
+    public void A_signature_with_the_larger_s_is_refused()
+    {
+        using var signer = new CurveSigner("nistP256", larger: true);
+        File.WriteAllText(Release["larger.pem"], signer.PublicKey.Pem);
+        Run(Release.Write("1.0.0", "larger.zip", signer), Release["larger.pem"]).Require(3, "the signature is right, but the file was written anew");
     }
 
     [TestCase(null, null, true), TestCase("2020-01-01", "2199-12-31", true), TestCase("2199-01-01", null, false), TestCase(null, "2020-01-01", false)]

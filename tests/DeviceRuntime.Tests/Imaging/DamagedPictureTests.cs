@@ -19,7 +19,7 @@ public class DamagedPictureTests
         var sound = File.ReadAllBytes(Path.Combine(TestContext.CurrentContext.TestDirectory, "Fixtures", fixture));
         var random = new Random(fixture.Length);
         var refused = 0;
-        for (var i = 0; i < 25; i++)
+        for (var i = 0; i < 12; i++)
         {
             var bytes = i % 3 == 0 ? sound[..random.Next(sound.Length)] : (byte[])sound.Clone();
             for (var change = random.Next(1, 6); change > 0 && bytes.Length > 0; change--)
@@ -33,7 +33,7 @@ public class DamagedPictureTests
             refused += isDecoded ? 0 : 1;
         }
 
-        Assert.That(refused, Is.GreaterThan(8));
+        Assert.That(refused, Is.GreaterThan(3));
     }
 
     [Test]

@@ -8,10 +8,25 @@ public class TargetImagesTests
 {
     private static string Packed(TemporaryFolder folder, int count)
     {
-        using var images = new NoiseImages(count, 4, ["a", "b", "c"]);
         var path = folder.File("test.images");
+        using var images = new Numbered(count);
         PackedImages.Write(images, path);
         return path;
+    }
+
+    private sealed class Numbered(int count) : IImageSet
+    {
+        public int Count => count;
+        public int Height => 4;
+        public int Width => 4;
+        public IReadOnlyList<string> ClassNames { get; } = ["a", "b", "c"];
+        public int LabelOf(int index) => index % 3;
+        public string NameOf(int index) => $"{index}";
+        public void CopyPixels(int index, Span<byte> destination) => new Random(index).NextBytes(destination);
+
+        public void Dispose()
+        {
+        }
     }
 
     [TestCase(null)]

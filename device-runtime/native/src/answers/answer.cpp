@@ -34,7 +34,9 @@ std::vector<double> softmax(const float* logits, size_t count) {
 
 Answer answer_of(const float* logits, size_t count, int label) {
     for (size_t k = 0; k < count; k++)
-        if (!std::isfinite(logits[k])) throw Fault("logit " + std::to_string(k) + " is not a finite number; the weights or the normalisation are broken.");
+        if (!std::isfinite(logits[k]))
+            throw Fault("logit " + std::to_string(k) +
+                        " is not a finite number; the weights or the normalisation are broken.");
     Answer answer;
     answer.top = likeliest(logits, count, 5);
     const double largest = logits[answer.top[0]];

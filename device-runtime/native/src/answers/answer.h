@@ -8,7 +8,8 @@
 namespace edgekd {
 
 struct Answer {
-    std::vector<int> top;              // the likeliest classes, at most 5, the first one first; of equals, the one with the smaller number
+    std::vector<int>
+        top;  // the likeliest classes, at most 5, the first one first; of equals, the one with the smaller number
     double score = 0;                  // the softmax probability of the first one
     double label_log_probability = 0;  // natural logarithm; 0 where no label was given
 };

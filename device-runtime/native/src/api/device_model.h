@@ -17,7 +17,8 @@ struct OpenSettings {
 };
 
 // Opens a model of an opened bundle.
-std::unique_ptr<Classifier> open_of(const Bundle& bundle, const BundleModel& model, const std::shared_ptr<RuntimeLibrary>& library, const RunSettings& run);
+std::unique_ptr<Classifier> open_of(const Bundle& bundle, const BundleModel& model,
+                                    const std::shared_ptr<RuntimeLibrary>& library, const RunSettings& run);
 
 class DeviceModel {
 public:

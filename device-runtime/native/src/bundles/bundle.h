@@ -1,4 +1,5 @@
-// A release: a bundle's archive, or the folder that it was unpacked to. Hostile until every file was checked against the manifest.
+// A release: a bundle's archive, or the folder that it was unpacked to. Hostile until every file was checked against
+// the manifest.
 #pragma once
 
 #include "../files/file_reader.h"
@@ -17,8 +18,8 @@ public:
     static constexpr uint64_t kMaxTotalBytes = 2000000000;
     static constexpr uint64_t kMaxSignatureBytes = 1 << 20;
 
-    // Opens a bundle and checks every file of it: name, kind, size and digest, and of an archive that it holds no byte beside them. What the
-    // manifest says is then whole, but may be anyone's: see require_signature.
+    // Opens a bundle and checks every file of it: name, kind, size and digest, and of an archive that it holds no byte
+    // beside them. What the manifest says is then whole, but may be anyone's: see require_signature.
     static Bundle open(const std::string& path);
 
     const std::string& path() const { return path_; }
@@ -26,7 +27,8 @@ public:
     const std::vector<uint8_t>& manifest_bytes() const { return manifest_bytes_; }
     const std::vector<uint8_t>& signature_bytes() const { return signature_bytes_; }
 
-    // The contents of a file of the manifest; its digest is checked once more, for the archive may have been changed meanwhile.
+    // The contents of a file of the manifest; its digest is checked once more, for the archive may have been changed
+    // meanwhile.
     std::vector<uint8_t> read(const std::string& file) const;
 
 private:

@@ -46,7 +46,8 @@ struct Manifest {
 
     bool is_signed() const { return signature != kUnsigned; }
 
-    // The model of a precision; where none is named, the one that a target should load, and where there is no such target, the first target's.
+    // The model of a precision; where none is named, the one that a target should load, and where there is no such
+    // target, the first target's.
     const BundleModel& model(const std::string& precision, const std::string& target) const;
 
     const BundleFile* file(const std::string& path) const;

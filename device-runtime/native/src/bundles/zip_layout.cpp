@@ -3,10 +3,10 @@
 namespace edgekd {
 namespace {
 
-constexpr uint16_t kVersionNeeded = 20;                       // ZIP 2.0
-constexpr uint16_t kMadeBy = 3 << 8 | kVersionNeeded;         // on Unix
-constexpr uint16_t kDate = 1 << 5 | 1;                        // 1980-01-01
-constexpr uint32_t kRegularFile = 0x81A40000;                 // Unix mode 0100644
+constexpr uint16_t kVersionNeeded = 20;                // ZIP 2.0
+constexpr uint16_t kMadeBy = 3 << 8 | kVersionNeeded;  // on Unix
+constexpr uint16_t kDate = 1 << 5 | 1;                 // 1980-01-01
+constexpr uint32_t kRegularFile = 0x81A40000;          // Unix mode 0100644
 
 struct Record {
     std::vector<uint8_t> bytes;

@@ -1,6 +1,6 @@
-// The one layout of a bundle's archive, in which every byte follows from the names and contents of its entries: stored entries back to back,
-// sizes and checksums in front of them, the directory, its end; no extra field, no comment, no time of day (PKWARE's APPNOTE.TXT 6.3.10,
-// sections 4.3.7, 4.3.12 and 4.3.16). EdgeKd.Release writes the same.
+// The one layout of a bundle's archive, in which every byte follows from the names and contents of its entries: stored
+// entries back to back, sizes and checksums in front of them, the directory, its end; no extra field, no comment, no
+// time of day (PKWARE's APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16). EdgeKd.Release writes the same.
 #pragma once
 
 #include <cstdint>

@@ -10,7 +10,8 @@ namespace edgekd {
 void Sha256::Free::operator()(evp_md_ctx_st* context) const { EVP_MD_CTX_free(context); }
 
 Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
-    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1) throw Fault("SHA-256 is not there.");
+    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1)
+        throw Fault("SHA-256 is not there.");
 }
 
 void Sha256::add(ByteView bytes) {
@@ -43,7 +44,8 @@ std::string hexadecimal(ByteView bytes) {
 std::string hexadecimal(const Digest& digest) { return hexadecimal(ByteView(digest.data(), digest.size())); }
 
 bool is_digest(const std::string& text) {
-    return text.size() == 64 && std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    return text.size() == 64 && std::all_of(text.begin(), text.end(),
+                                            [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 }  // namespace edgekd

@@ -1,4 +1,5 @@
-// A part of a data set in one file, as EdgeKd.Data packs it: a header of 128 bytes, the pixels of all images, labels and names.
+// A part of a data set in one file, as EdgeKd.Data packs it: a header of 128 bytes, the pixels of all images, labels
+// and names.
 #pragma once
 
 #include "../files/file_reader.h"

@@ -70,20 +70,23 @@ void sync_folder(const std::string& path) {
 void make_folders(const std::string& path) {
     for (size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
         const std::string part = path.substr(0, slash);
-        if (mkdir(part.c_str(), 0755) != 0 && errno != EEXIST) throw system_fault(part, "the folder cannot be made", errno);
+        if (mkdir(part.c_str(), 0755) != 0 && errno != EEXIST)
+            throw system_fault(part, "the folder cannot be made", errno);
         if (slash == std::string::npos) break;
     }
     if (!is_folder(path)) throw Fault(path + ": it is there and no folder.");
 }
 
 void remove_tree(const std::string& path) {
-    if (exists(path) && nftw(path.c_str(), remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0) throw system_fault(path, "it cannot be removed", errno);
+    if (exists(path) && nftw(path.c_str(), remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0)
+        throw system_fault(path, "it cannot be removed", errno);
 }
 
 void switch_link(const std::string& link, const std::string& target) {
     const std::string temporary = temporary_name(link);
     unlink(temporary.c_str());
-    if (symlink(target.c_str(), temporary.c_str()) != 0) throw system_fault(temporary, "the link cannot be made", errno);
+    if (symlink(target.c_str(), temporary.c_str()) != 0)
+        throw system_fault(temporary, "the link cannot be made", errno);
     rename_durably(temporary, link);
 }
 

@@ -26,7 +26,8 @@ FileReader::~FileReader() { close(descriptor_); }
 
 void FileReader::read(uint64_t position, uint8_t* destination, size_t count) const {
     while (count > 0) {
-        const ssize_t got = pread(descriptor_, destination, std::min<size_t>(count, 1 << 30), static_cast<off_t>(position));
+        const ssize_t got =
+            pread(descriptor_, destination, std::min<size_t>(count, 1 << 30), static_cast<off_t>(position));
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) throw system_fault(path_, "it cannot be read", errno);
         if (got == 0) throw Fault(path_ + ": it is cut short; take it from its source again.");
@@ -37,7 +38,8 @@ void FileReader::read(uint64_t position, uint8_t* destination, size_t count) con
 }
 
 std::vector<uint8_t> FileReader::read(uint64_t position, size_t count) const {
-    if (position > size_ || count > size_ - position) throw Fault(path_ + ": it is cut short; take it from its source again.");
+    if (position > size_ || count > size_ - position)
+        throw Fault(path_ + ": it is cut short; take it from its source again.");
     std::vector<uint8_t> bytes(count);
     read(position, bytes.data(), count);
     return bytes;
@@ -46,7 +48,8 @@ std::vector<uint8_t> FileReader::read(uint64_t position, size_t count) const {
 std::vector<uint8_t> read_file(const std::string& path, uint64_t most, bool follow_links) {
     const FileReader file(path, follow_links);
     if (file.size() > most)
-        throw Fault(path + ": " + std::to_string(file.size()) + " bytes are more than the " + std::to_string(most) + " that such a file may have.");
+        throw Fault(path + ": " + std::to_string(file.size()) + " bytes are more than the " + std::to_string(most) +
+                    " that such a file may have.");
     return file.read(0, static_cast<size_t>(file.size()));
 }
 

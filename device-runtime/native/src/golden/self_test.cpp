@@ -2,46 +2,26 @@
 
 #include "../data/packed_images.h"
 #include "../faults/fault.h"
-#include "../files/durable_files.h"
+#include "../files/memory_file.h"
 #include "golden_answers.h"
 
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
-#include <unistd.h>
 
 namespace edgekd {
 namespace {
 
-// The packed images of a bundle, as a file that lives as long as this.
-class UnpackedImages {
-public:
-    explicit UnpackedImages(const std::vector<uint8_t>& bytes) {
-        const char* base = std::getenv("TMPDIR");
-        std::string pattern = std::string(base != nullptr && *base != '\0' ? base : "/tmp") + "/edgekd-golden-XXXXXX";
-        const int descriptor = mkstemp(&pattern[0]);
-        if (descriptor < 0) throw system_fault(pattern, "it cannot be made", errno);
-        close(descriptor);
-        path_ = pattern;
-        unlink(path_.c_str());
-        write_new_file(path_, bytes);
-    }
-    ~UnpackedImages() { unlink(path_.c_str()); }
-    const std::string& path() const { return path_; }
-
-private:
-    std::string path_;
-};
-
-PrecisionTest test(const Classifier& classifier, const PackedImages& images, const std::string& precision, const GoldenAnswers::Precision& golden) {
+PrecisionTest test(const Classifier& classifier, const PackedImages& images, const std::string& precision,
+                   const GoldenAnswers::Precision& golden) {
     PrecisionTest result{precision, 0, golden.tolerance, 0};
     std::vector<float> logits(static_cast<size_t>(classifier.class_count()));
     for (int i = 0; i < images.count(); i++) {
         const auto pixels = images.pixels(i);
         classifier.run(classifier.input_of_prepared(pixels.data(), images.height(), images.width()), logits.data());
         for (size_t k = 0; k < logits.size(); k++) {
-            const double difference = std::fabs(static_cast<double>(logits[k]) - golden.logits[static_cast<size_t>(i)][k]);
+            const double difference =
+                std::fabs(static_cast<double>(logits[k]) - golden.logits[static_cast<size_t>(i)][k]);
             // A logit that is no number differs from all.
             if (!(difference <= result.max_difference)) {
                 result.max_difference = std::isnan(difference) ? HUGE_VAL : difference;
@@ -60,7 +40,10 @@ std::string SelfTestResult::fault() const {
     for (const auto& p : precisions) {
         if (p.passed()) continue;
         char text[256];
-        std::snprintf(text, sizeof text, "the %s model answers golden image %d with a logit that differs by %.6g, more than the tolerance of %.6g", p.precision.c_str(), p.worst_image, p.max_difference, p.tolerance);
+        std::snprintf(
+            text, sizeof text,
+            "the %s model answers golden image %d with a logit that differs by %.6g, more than the tolerance of %.6g",
+            p.precision.c_str(), p.worst_image, p.max_difference, p.tolerance);
         return text;
     }
     return "";
@@ -70,9 +53,11 @@ SelfTestResult self_test(const std::string& path, const std::string& runtime, co
     const auto start = std::chrono::steady_clock::now();
     const auto bundle = Bundle::open(path);
     const auto golden = GoldenAnswers::read(bundle);
-    const UnpackedImages unpacked(bundle.read(golden.data));
-    const auto images = PackedImages::open(unpacked.path());
-    if (images.count() != golden.count) throw Fault(path + ": " + golden.data + " holds " + std::to_string(images.count()) + " images, and golden.json says " + std::to_string(golden.count) + ".");
+    const MemoryFile packed(bundle.read(golden.data));
+    const auto images = PackedImages::open(packed.path());
+    if (images.count() != golden.count)
+        throw Fault(path + ": " + golden.data + " holds " + std::to_string(images.count()) +
+                    " images, and golden.json says " + std::to_string(golden.count) + ".");
     SelfTestResult result;
     result.images = images.count();
     const auto library = RuntimeLibrary::open(runtime);

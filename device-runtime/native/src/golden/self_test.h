@@ -1,4 +1,5 @@
-// Whether a release answers on this machine as it did where it was made: its golden images, through every model that it holds.
+// Whether a release answers on this machine as it did where it was made: its golden images, through every model that it
+// holds.
 #pragma once
 
 #include "../api/device_model.h"
@@ -26,8 +27,8 @@ struct SelfTestResult {
     std::string fault() const;  // one line; empty where it passed
 };
 
-// Answers `golden.images` and compares with the logits of `golden.json`. An error (Outcome::refused) where the release carries none, for then
-// nothing can tell whether it works here.
+// Answers `golden.images` and compares with the logits of `golden.json`. An error (Outcome::refused) where the release
+// carries none, for then nothing can tell whether it works here.
 SelfTestResult self_test(const std::string& path, const std::string& runtime, const RunSettings& run);
 
 }  // namespace edgekd

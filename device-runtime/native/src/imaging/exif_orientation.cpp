@@ -42,8 +42,10 @@ Picture apply_orientation(Picture picture, int orientation) {
     uint8_t* to = upright.pixels.data();
     for (int32_t y = 0; y < upright.height; y++) {
         for (int32_t x = 0; x < upright.width; x++, to += 3) {
-            const int32_t column = mirrored_x ? upright.width - 1 - x : x, row = mirrored_y ? upright.height - 1 - y : y;
-            const size_t from = transposed ? static_cast<size_t>(column) * picture.width + row : static_cast<size_t>(row) * picture.width + column;
+            const int32_t column = mirrored_x ? upright.width - 1 - x : x,
+                          row = mirrored_y ? upright.height - 1 - y : y;
+            const size_t from = transposed ? static_cast<size_t>(column) * picture.width + row
+                                           : static_cast<size_t>(row) * picture.width + column;
             std::memcpy(to, picture.pixels.data() + 3 * from, 3);
         }
     }

@@ -6,7 +6,8 @@
 
 namespace edgekd {
 
-// The value of the first Orientation entry of a TIFF structure (II or MM onwards), 1 to 8; 1 where there is none or the structure is damaged.
+// The value of the first Orientation entry of a TIFF structure (II or MM onwards), 1 to 8; 1 where there is none or the
+// structure is damaged.
 int exif_orientation(ByteView tiff);
 
 // Turns and mirrors a picture so that it stands upright.

@@ -12,8 +12,8 @@ namespace edgekd {
 constexpr int64_t kMaxPixels = 64ll << 20;
 constexpr uint64_t kMaxImageFileBytes = 512ull << 20;
 
-// Decodes a JPEG or PNG to RGB: grey becomes RGB, alpha is dropped, EXIF orientation is applied. Its height and width are read and bounded
-// before memory is given to it. `name` is what messages call it.
+// Decodes a JPEG or PNG to RGB: grey becomes RGB, alpha is dropped, EXIF orientation is applied. Its height and width
+// are read and bounded before memory is given to it. `name` is what messages call it.
 Picture decode_image(ByteView encoded, const std::string& name);
 
 Picture decode_image_file(const std::string& path);

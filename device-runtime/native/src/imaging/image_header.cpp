@@ -31,7 +31,9 @@ ImageHeader png_header(ByteView data) {
     return {ImageFormat::png, big_u32(data.data + 20), big_u32(data.data + 16)};
 }
 
-bool is_frame_header(uint8_t marker) { return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC; }
+bool is_frame_header(uint8_t marker) {
+    return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+}
 
 bool has_no_length(uint8_t marker) { return marker == 0x00 || marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8); }
 

@@ -30,7 +30,8 @@ void say_nothing(j_common_ptr, int) {}
 uint8_t with_black(int ink, int black) { return static_cast<uint8_t>(black - ((255 - ink) * black >> 8)); }
 
 // Nothing in here has a destructor, for an error jumps out of it. `row` has room for width×4 bytes.
-bool decode(ByteView encoded, Errors& errors, jpeg_decompress_struct& info, Picture& picture, uint8_t* row, int& orientation) {
+bool decode(ByteView encoded, Errors& errors, jpeg_decompress_struct& info, Picture& picture, uint8_t* row,
+            int& orientation) {
     if (setjmp(errors.back) != 0) return false;
     jpeg_create_decompress(&info);
     jpeg_mem_src(&info, encoded.data, static_cast<unsigned long>(encoded.size));
@@ -39,13 +40,15 @@ bool decode(ByteView encoded, Errors& errors, jpeg_decompress_struct& info, Pict
     const bool has_black = info.num_components == 4;
     info.out_color_space = has_black ? JCS_CMYK : JCS_RGB;
     jpeg_start_decompress(&info);
-    if (info.output_height != static_cast<JDIMENSION>(picture.height) || info.output_width != static_cast<JDIMENSION>(picture.width)) {
+    if (info.output_height != static_cast<JDIMENSION>(picture.height) ||
+        info.output_width != static_cast<JDIMENSION>(picture.width)) {
         std::snprintf(errors.message, sizeof errors.message, "the picture is not as large as its header says");
         return false;
     }
     for (const jpeg_marker_struct* marker = info.marker_list; marker != nullptr; marker = marker->next) {
         if (marker->marker != JPEG_APP0 + 1) continue;
-        if (marker->data_length > kExifPrefix) orientation = exif_orientation({marker->data + kExifPrefix, marker->data_length - kExifPrefix});
+        if (marker->data_length > kExifPrefix)
+            orientation = exif_orientation({marker->data + kExifPrefix, marker->data_length - kExifPrefix});
         break;  // the first one only, as OpenCV does
     }
     uint8_t* to = picture.pixels.data();

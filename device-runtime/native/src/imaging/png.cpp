@@ -41,13 +41,15 @@ int orientation_of(png_structp png, png_infop info, png_infop end) {
 }
 
 // Nothing in here has a destructor, for an error jumps out of it.
-bool decode(png_structp png, png_infop info, png_infop end, Reading& reading, Picture& picture, uint8_t** rows, int& orientation) {
+bool decode(png_structp png, png_infop info, png_infop end, Reading& reading, Picture& picture, uint8_t** rows,
+            int& orientation) {
     if (setjmp(png_jmpbuf(png)) != 0) return false;
     png_set_read_fn(png, &reading, read_bytes);
     png_read_info(png, info);
     const auto color = png_get_color_type(png, info);
     const auto depth = png_get_bit_depth(png, info);
-    if (png_get_image_height(png, info) != static_cast<png_uint_32>(picture.height) || png_get_image_width(png, info) != static_cast<png_uint_32>(picture.width))
+    if (png_get_image_height(png, info) != static_cast<png_uint_32>(picture.height) ||
+        png_get_image_width(png, info) != static_cast<png_uint_32>(picture.width))
         png_error(png, "the picture is not as large as its header says");
     if (depth == 16) png_set_strip_16(png);
     png_set_strip_alpha(png);
@@ -58,7 +60,8 @@ bool decode(png_structp png, png_infop info, png_infop end, Reading& reading, Pi
     }
     png_set_interlace_handling(png);
     png_read_update_info(png, info);
-    if (png_get_rowbytes(png, info) != static_cast<size_t>(picture.width) * 3) png_error(png, "its pixels are of no known kind");
+    if (png_get_rowbytes(png, info) != static_cast<size_t>(picture.width) * 3)
+        png_error(png, "its pixels are of no known kind");
     png_read_image(png, rows);
     png_read_end(png, end);
     orientation = orientation_of(png, info, end);
@@ -80,7 +83,8 @@ Picture decode_png(ByteView encoded, int64_t height, int64_t width) {
     png_infop info = png != nullptr ? png_create_info_struct(png) : nullptr;
     png_infop end = png != nullptr ? png_create_info_struct(png) : nullptr;
     int orientation = 1;
-    const bool decoded = info != nullptr && end != nullptr && decode(png, info, end, reading, picture, rows.data(), orientation);
+    const bool decoded =
+        info != nullptr && end != nullptr && decode(png, info, end, reading, picture, rows.data(), orientation);
     png_destroy_read_struct(&png, &info, &end);
     if (!decoded) throw Fault(std::string("the PNG cannot be decoded (") + reading.message + ")");
     return apply_orientation(std::move(picture), orientation);

@@ -1,5 +1,5 @@
-// Decodes PNG by libpng, with the transformations that OpenCV's imdecode asks for (IMREAD_COLOR): 16 bits cut to 8, palettes and grey to RGB,
-// alpha dropped.
+// Decodes PNG by libpng, with the transformations that OpenCV's imdecode asks for (IMREAD_COLOR): 16 bits cut to 8,
+// palettes and grey to RGB, alpha dropped.
 #pragma once
 
 #include "../files/byte_view.h"

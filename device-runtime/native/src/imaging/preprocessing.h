@@ -10,7 +10,8 @@ namespace edgekd {
 
 enum class Interpolation { bilinear, bicubic };
 
-// Mean and standard deviation of R, G, B on the scale 0 to 1: a byte p becomes (p / 255 − mean) / deviation, in float32.
+// Mean and standard deviation of R, G, B on the scale 0 to 1: a byte p becomes (p / 255 − mean) / deviation, in
+// float32.
 struct Normalization {
     std::array<float, 3> mean{}, deviation{};
 };

@@ -22,7 +22,9 @@ constexpr const char* kUnpacking = ".unpacking-";
 bool is_unpacking(const std::string& name) { return name.rfind(kUnpacking, 0) == 0; }
 
 // The temporary name of a link, as switch_link makes it.
-bool is_half_made_link(const std::string& name) { return (name.rfind("current.", 0) == 0 || name.rfind("previous.", 0) == 0); }
+bool is_half_made_link(const std::string& name) {
+    return (name.rfind("current.", 0) == 0 || name.rfind("previous.", 0) == 0);
+}
 
 std::vector<std::string> names_in(const std::string& folder) {
     std::vector<std::string> names;
@@ -70,7 +72,8 @@ InstallResult Installation::install(const InstallSettings& settings) {
 
 InstallResult Installation::roll_back(const std::string& runtime, const RunSettings& run) {
     const std::string running = version_of("current"), before = version_of("previous");
-    if (before.empty() || before == running) throw Fault(folder_ + ": there is no release to go back to.", Outcome::refused);
+    if (before.empty() || before == running)
+        throw Fault(folder_ + ": there is no release to go back to.", Outcome::refused);
     const auto bundle = Bundle::open(release(before));
     require_self_test(release(before), runtime, run);
     if (!exchange_names(folder_ + "/current", folder_ + "/previous")) {
@@ -98,12 +101,16 @@ void Installation::require_newer(const Bundle& bundle, const std::string& runnin
     const auto version = Version::parse(manifest.version, bundle.path());
     if (running.empty()) return;
     if (version.compare(Version::parse(running, folder_ + "/current")) < 0 && !allow_downgrade)
-        throw Fault(bundle.path() + ": version " + manifest.version + " is older than " + running + ", which runs; use rollback, or --allow-downgrade where it is meant.", Outcome::refused);
+        throw Fault(bundle.path() + ": version " + manifest.version + " is older than " + running +
+                        ", which runs; use rollback, or --allow-downgrade where it is meant.",
+                    Outcome::refused);
     // Where the running release is damaged, only the new one's own test counts.
     try {
         const auto current = Bundle::open(release(running));
         if (current.manifest().name != manifest.name)
-            throw Fault(bundle.path() + ": it is a release of " + manifest.name + ", and " + folder_ + " holds releases of " + current.manifest().name + "; install it elsewhere.", Outcome::refused);
+            throw Fault(bundle.path() + ": it is a release of " + manifest.name + ", and " + folder_ +
+                            " holds releases of " + current.manifest().name + "; install it elsewhere.",
+                        Outcome::refused);
     } catch (const Fault& fault) {
         if (fault.outcome() == Outcome::refused) throw;
     }
@@ -119,7 +126,9 @@ bool Installation::holds(const Bundle& bundle) const {
     } catch (const Fault&) {
         return false;  // damaged: it is unpacked anew
     }
-    throw Fault(path + ": version " + bundle.manifest().version + " is installed already, with other contents; give the new release a version of its own.", Outcome::refused);
+    throw Fault(path + ": version " + bundle.manifest().version +
+                    " is installed already, with other contents; give the new release a version of its own.",
+                Outcome::refused);
 }
 
 void Installation::unpack(const Bundle& bundle, const std::string& to) const {
@@ -127,7 +136,8 @@ void Installation::unpack(const Bundle& bundle, const std::string& to) const {
     std::set<std::string> folders{to};
     for (const auto& file : bundle.manifest().files) {
         const std::string path = to + "/" + file.path;
-        for (std::string folder = folder_of(path); folders.insert(folder).second; folder = folder_of(folder)) make_folders(folder);
+        for (std::string folder = folder_of(path); folders.insert(folder).second; folder = folder_of(folder))
+            make_folders(folder);
         write_new_file(path, bundle.read(file.path));
     }
     write_new_file(to + "/" + Manifest::kFileName, bundle.manifest_bytes());
@@ -136,7 +146,8 @@ void Installation::unpack(const Bundle& bundle, const std::string& to) const {
 }
 
 void Installation::put_in_place(const Bundle& bundle, const InstallSettings& settings) const {
-    const std::string place = release(bundle.manifest().version), temporary = release(kUnpacking + bundle.manifest().version);
+    const std::string place = release(bundle.manifest().version),
+                      temporary = release(kUnpacking + bundle.manifest().version);
     unpack(bundle, temporary);
     require_self_test(temporary, settings.runtime, settings.run);
     // A damaged release of this version stands in the way; the links may name it, so it is never missing.

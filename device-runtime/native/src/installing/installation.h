@@ -4,7 +4,8 @@
 //     FOLDER/current               a symbolic link to the release that runs
 //     FOLDER/previous              a symbolic link to the one before
 //
-// A program opens FOLDER/current. Whatever ends an installation, a power cut included, `current` names a release that passed its self-test.
+// A program opens FOLDER/current. Whatever ends an installation, a power cut included, `current` names a release that
+// passed its self-test.
 #pragma once
 
 #include "../golden/self_test.h"
@@ -32,8 +33,9 @@ public:
     Installation(const Installation&) = delete;
     Installation& operator=(const Installation&) = delete;
 
-    // Verifies a bundle, unpacks it beside the running release, tests it there, and switches. Refused: a bundle whose signature is not
-    // trusted, that does not pass its self-test, or that is older than the one that runs and may not be.
+    // Verifies a bundle, unpacks it beside the running release, tests it there, and switches. Refused: a bundle whose
+    // signature is not trusted, that does not pass its self-test, or that is older than the one that runs and may not
+    // be.
     InstallResult install(const InstallSettings& settings);
 
     // Switches back to the release before; the one that ran becomes the one before.

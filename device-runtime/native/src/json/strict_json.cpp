@@ -11,6 +11,13 @@ namespace {
 
 constexpr int kMaxDepth = 16;
 
+// The parser quotes what it read, which may be no UTF-8.
+std::string ascii(std::string text) {
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+    return text;
+}
+
 }  // namespace
 
 JsonDocument::JsonDocument(ByteView text, const std::string& name) {
@@ -18,7 +25,8 @@ JsonDocument::JsonDocument(ByteView text, const std::string& name) {
     const auto callback = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
         using Event = nlohmann::json::parse_event_t;
         if (event == Event::object_start || event == Event::array_start) {
-            if (depth >= kMaxDepth) throw Fault(name + ": it is nested more than " + std::to_string(kMaxDepth) + " deep.");
+            if (depth >= kMaxDepth)
+                throw Fault(name + ": it is nested more than " + std::to_string(kMaxDepth) + " deep.");
             names.emplace_back();
         } else if (event == Event::object_end || event == Event::array_end) {
             names.pop_back();
@@ -28,9 +36,10 @@ JsonDocument::JsonDocument(ByteView text, const std::string& name) {
         return true;
     };
     try {
-        value_ = std::make_shared<const nlohmann::json>(nlohmann::json::parse(text.data, text.data + text.size, callback));
+        value_ =
+            std::make_shared<const nlohmann::json>(nlohmann::json::parse(text.data, text.data + text.size, callback));
     } catch (const nlohmann::json::exception& e) {
-        throw Fault(name + ": it is no sound JSON (" + e.what() + ").");
+        throw Fault(name + ": it is no sound JSON (" + ascii(e.what()) + ").");
     }
 }
 
@@ -54,7 +63,8 @@ std::string JsonField::text() const {
 }
 
 int64_t JsonField::integer() const {
-    if (!value_.is_number_integer() || (value_.is_number_unsigned() && value_.get<uint64_t>() > INT64_MAX)) fail("it is no whole number");
+    if (!value_.is_number_integer() || (value_.is_number_unsigned() && value_.get<uint64_t>() > INT64_MAX))
+        fail("it is no whole number");
     return value_.get<int64_t>();
 }
 

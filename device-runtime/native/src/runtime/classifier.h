@@ -1,6 +1,6 @@
-// An image classifier in ONNX, run by ONNX Runtime: one input and one float32 output N×K. The input is float32 N×3×H×W with fixed H and W, or
-// uint8 N×H×W×3 RGB with free H and W, which the model resizes and crops itself. Several threads may run it at once, each with an input of
-// its own.
+// An image classifier in ONNX, run by ONNX Runtime: one input and one float32 output N×K. The input is float32 N×3×H×W
+// with fixed H and W, or uint8 N×H×W×3 RGB with free H and W, which the model resizes and crops itself. Several threads
+// may run it at once, each with an input of its own.
 #pragma once
 
 #include "../files/byte_view.h"
@@ -38,7 +38,8 @@ private:
 class Classifier {
 public:
     // Opens a model from its bytes; `name` is what messages call it.
-    Classifier(std::shared_ptr<RuntimeLibrary> library, ByteView model, const std::string& name, const RunSettings& settings);
+    Classifier(std::shared_ptr<RuntimeLibrary> library, ByteView model, const std::string& name,
+               const RunSettings& settings);
     ~Classifier();
     Classifier(const Classifier&) = delete;
     Classifier& operator=(const Classifier&) = delete;
@@ -72,7 +73,8 @@ public:
 
 private:
     void read_shapes();
-    std::pair<std::string, std::vector<int64_t>> tensor_of(bool is_input, size_t expected_rank, ONNXTensorElementDataType& type) const;
+    std::pair<std::string, std::vector<int64_t>> tensor_of(bool is_input, size_t expected_rank,
+                                                           ONNXTensorElementDataType& type) const;
     ModelInput tie(std::vector<float> numbers) const;
     ModelInput tie(std::vector<uint8_t> pixels, int32_t height, int32_t width) const;
     OrtValue* tensor(void* data, size_t bytes, const std::vector<int64_t>& shape, ONNXTensorElementDataType type) const;

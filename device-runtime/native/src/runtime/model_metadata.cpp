@@ -19,25 +19,31 @@ std::array<float, 3> channels(const std::string& json, const std::string& at) {
     std::array<float, 3> values{};
     if (numbers.size() != 3) throw Fault(at + " is not three numbers; export it again.");
     for (size_t c = 0; c < 3; c++) values[c] = static_cast<float>(numbers[c]);
-    if (!std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); })) throw Fault(at + " is not three finite numbers; export it again.");
+    if (!std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); }))
+        throw Fault(at + " is not three finite numbers; export it again.");
     return values;
 }
 
 int32_t side(const JsonField& field) {
     const int64_t value = field.integer();
-    if (value < 1 || value > kMaxSide) field.fail("it is not 1 to " + std::to_string(kMaxSide) + " pixels; export it again");
+    if (value < 1 || value > kMaxSide)
+        field.fail("it is not 1 to " + std::to_string(kMaxSide) + " pixels; export it again");
     return static_cast<int32_t>(value);
 }
 
 }  // namespace
 
-ModelMetadata ModelMetadata::read(const std::function<std::optional<std::string>(const char*)>& lookup, const std::string& name) {
+ModelMetadata ModelMetadata::read(const std::function<std::optional<std::string>(const char*)>& lookup,
+                                  const std::string& name) {
     ModelMetadata metadata;
     const auto mean = lookup("edgekd.mean"), deviation = lookup("edgekd.standard_deviation");
     if (mean && deviation) {
-        metadata.normalization = Normalization{channels(*mean, where(name, "edgekd.mean")), channels(*deviation, where(name, "edgekd.standard_deviation"))};
+        metadata.normalization = Normalization{channels(*mean, where(name, "edgekd.mean")),
+                                               channels(*deviation, where(name, "edgekd.standard_deviation"))};
         for (const float d : metadata.normalization->deviation)
-            if (d <= 0) throw Fault(where(name, "edgekd.standard_deviation") + " is not three numbers above 0; export it again.");
+            if (d <= 0)
+                throw Fault(where(name, "edgekd.standard_deviation") +
+                            " is not three numbers above 0; export it again.");
     }
     if (const auto crop = lookup("edgekd.crop_size")) {
         const std::string at = where(name, "edgekd.crop_size");
@@ -48,12 +54,16 @@ ModelMetadata ModelMetadata::read(const std::function<std::optional<std::string>
     }
     if (const auto shorter = lookup("edgekd.resize_shorter_side")) {
         const std::string at = where(name, "edgekd.resize_shorter_side");
-        const bool is_number = !shorter->empty() && shorter->size() <= 5 && std::all_of(shorter->begin(), shorter->end(), [](char c) { return c >= '0' && c <= '9'; });
-        if (!is_number || std::stol(*shorter) < 1 || std::stol(*shorter) > kMaxSide) throw Fault(at + " is no number of pixels; export it again.");
+        const bool is_number =
+            !shorter->empty() && shorter->size() <= 5 &&
+            std::all_of(shorter->begin(), shorter->end(), [](char c) { return c >= '0' && c <= '9'; });
+        if (!is_number || std::stol(*shorter) < 1 || std::stol(*shorter) > kMaxSide)
+            throw Fault(at + " is no number of pixels; export it again.");
         metadata.shorter_side = static_cast<int32_t>(std::stol(*shorter));
     }
     if (const auto filter = lookup("edgekd.interpolation")) {
-        if (*filter != "bilinear" && *filter != "bicubic") throw Fault(where(name, "edgekd.interpolation") + " is neither bilinear nor bicubic; export it again.");
+        if (*filter != "bilinear" && *filter != "bicubic")
+            throw Fault(where(name, "edgekd.interpolation") + " is neither bilinear nor bicubic; export it again.");
         metadata.interpolation = *filter == "bicubic" ? Interpolation::bicubic : Interpolation::bilinear;
     }
     if (const auto labels = lookup("edgekd.labels")) {

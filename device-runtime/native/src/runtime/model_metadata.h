@@ -18,7 +18,8 @@ struct ModelMetadata {
     std::vector<std::string> labels;  // empty where the model names none
 
     // `lookup` gives an entry by its key. An error, beginning with the model's name, where one is malformed.
-    static ModelMetadata read(const std::function<std::optional<std::string>(const char*)>& lookup, const std::string& name);
+    static ModelMetadata read(const std::function<std::optional<std::string>(const char*)>& lookup,
+                              const std::string& name);
 };
 
 }  // namespace edgekd

@@ -22,7 +22,8 @@ public:
     ProfileFolder() {
         const char* base = std::getenv("TMPDIR");
         std::string pattern = std::string(base != nullptr && *base != '\0' ? base : "/tmp") + "/edgekd-profile-XXXXXX";
-        if (mkdtemp(&pattern[0]) == nullptr) throw system_fault(pattern, "the folder of the profile cannot be made", errno);
+        if (mkdtemp(&pattern[0]) == nullptr)
+            throw system_fault(pattern, "the folder of the profile cannot be made", errno);
         path_ = pattern;
     }
     ~ProfileFolder() {
@@ -47,7 +48,9 @@ std::map<std::string, int> count_nodes(const std::string& profile) {
             if (event.value("cat", "") != "Node") continue;
             const std::string name = event.value("name", "");
             const size_t suffix = std::strlen(kKernel);
-            if (name.size() < suffix || name.compare(name.size() - suffix, suffix, kKernel) != 0 || !seen.insert(name).second) continue;
+            if (name.size() < suffix || name.compare(name.size() - suffix, suffix, kKernel) != 0 ||
+                !seen.insert(name).second)
+                continue;
             nodes[event.at("args").value("provider", "unknown")]++;
         }
     } catch (const nlohmann::json::exception& e) {
@@ -58,7 +61,8 @@ std::map<std::string, int> count_nodes(const std::string& profile) {
 
 }  // namespace
 
-std::map<std::string, int> node_placement(const std::shared_ptr<RuntimeLibrary>& library, ByteView model, const std::string& name, const RunSettings& settings) {
+std::map<std::string, int> node_placement(const std::shared_ptr<RuntimeLibrary>& library, ByteView model,
+                                          const std::string& name, const RunSettings& settings) {
     const ProfileFolder folder;
     RunSettings profiled = settings;
     profiled.profile_prefix = folder.path() + "/nodes";

@@ -18,12 +18,16 @@ std::string default_path() {
     char executable[4096];
     const ssize_t length = readlink("/proc/self/exe", executable, sizeof executable);
     if (length > 0) {
-        const std::string beside = folder_of(std::string(executable, static_cast<size_t>(length))) + "/libonnxruntime.so";
+        const std::string beside =
+            folder_of(std::string(executable, static_cast<size_t>(length))) + "/libonnxruntime.so";
         if (access(beside.c_str(), R_OK) == 0) return beside;
     }
     const char* named = std::getenv(kVariable);
     if (named != nullptr && *named != '\0') return named;
-    throw Fault(std::string("ONNX Runtime is not there: put libonnxruntime.so beside the executable, or name it by --runtime or ") + kVariable + ".");
+    throw Fault(
+        std::string(
+            "ONNX Runtime is not there: put libonnxruntime.so beside the executable, or name it by --runtime or ") +
+        kVariable + ".");
 }
 
 }  // namespace
@@ -51,7 +55,8 @@ RuntimeLibrary::RuntimeLibrary(const std::string& path) : path_(path) {
     api_ = base->GetApi(kApiVersion);
     if (api_ == nullptr) {
         dlclose(handle_);
-        throw Fault(path + ": ONNX Runtime " + version_ + " is too old; version 1." + std::to_string(kApiVersion) + " or later is needed.");
+        throw Fault(path + ": ONNX Runtime " + version_ + " is too old; version 1." + std::to_string(kApiVersion) +
+                    " or later is needed.");
     }
     check(api_->CreateEnv(ORT_LOGGING_LEVEL_FATAL, "edgekd", &environment_), path);
 }
@@ -70,7 +75,8 @@ OrtSessionOptions* RuntimeLibrary::session_options(const RunSettings& settings) 
         check(api_->SetSessionExecutionMode(options, ORT_SEQUENTIAL), "execution mode");
         check(api_->SetSessionGraphOptimizationLevel(options, ORT_ENABLE_ALL), "optimisation");
         check(api_->SetSessionLogSeverityLevel(options, ORT_LOGGING_LEVEL_FATAL), "log");
-        if (!settings.profile_prefix.empty()) check(api_->EnableProfiling(options, settings.profile_prefix.c_str()), "profile");
+        if (!settings.profile_prefix.empty())
+            check(api_->EnableProfiling(options, settings.profile_prefix.c_str()), "profile");
         append_provider(options, settings.provider, settings.threads);
         return options;
     } catch (...) {
@@ -89,7 +95,8 @@ void RuntimeLibrary::append_provider(OrtSessionOptions* options, const std::stri
         check(api_->SessionOptionsAppendExecutionProvider(options, "XNNPACK", keys, values, 1), what);
     } else if (provider == "nnapi") {
         // Only the library for Android has it, as a symbol of its own.
-        const auto append = reinterpret_cast<OrtStatus*(ORT_API_CALL*)(OrtSessionOptions*, uint32_t)>(dlsym(handle_, "OrtSessionOptionsAppendExecutionProvider_Nnapi"));
+        const auto append = reinterpret_cast<OrtStatus*(ORT_API_CALL*)(OrtSessionOptions*, uint32_t)>(
+            dlsym(handle_, "OrtSessionOptionsAppendExecutionProvider_Nnapi"));
         if (append == nullptr) throw Fault(what + ": this library has none.");
         check(append(options, 0), what);
     } else if (provider == "cuda") {
@@ -105,7 +112,8 @@ void RuntimeLibrary::append_provider(OrtSessionOptions* options, const std::stri
         api_->ReleaseTensorRTProviderOptions(tensorrt);
         check(status, what);
     } else {
-        throw Fault("There is no provider '" + provider + "'; there are cpu, xnnpack, nnapi, cuda and tensorrt.", Outcome::usage);
+        throw Fault("There is no provider '" + provider + "'; there are cpu, xnnpack, nnapi, cuda and tensorrt.",
+                    Outcome::usage);
     }
 }
 

@@ -19,8 +19,8 @@ public:
     // The API that this program was written against; newer libraries have it as well.
     static constexpr uint32_t kApiVersion = 18;
 
-    // Opens a library, once a path. An empty path: libonnxruntime.so beside the executable, else what the environment variable
-    // EDGEKD_ONNXRUNTIME names.
+    // Opens a library, once a path. An empty path: libonnxruntime.so beside the executable, else what the environment
+    // variable EDGEKD_ONNXRUNTIME names.
     static std::shared_ptr<RuntimeLibrary> open(const std::string& path);
 
     ~RuntimeLibrary();

@@ -1,5 +1,5 @@
-// What is signed of a release: an in-toto Statement v1 with the predicate of OpenSSF Model Signing v1.0, a digest a file
-// (ossf/model-signing-spec 1.0, sections 5 and 6).
+// What is signed of a release: an in-toto Statement v1 with the predicate of OpenSSF Model Signing v1.0, a digest a
+// file (ossf/model-signing-spec 1.0, sections 5 and 6).
 #pragma once
 
 #include "../files/byte_view.h"

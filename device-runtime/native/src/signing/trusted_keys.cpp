@@ -26,7 +26,8 @@ TrustedKey key_of(const JsonField& entry) {
     if (!is_word(key.name)) entry.fail("name is empty or holds a control character");
     if (entry.has("validFrom")) key.valid_from = day_of(entry.at("validFrom"));
     if (entry.has("validUntil")) key.valid_until = day_of(entry.at("validUntil"));
-    if (!key.valid_from.empty() && !key.valid_until.empty() && key.valid_from > key.valid_until) entry.fail("validFrom is after validUntil");
+    if (!key.valid_from.empty() && !key.valid_until.empty() && key.valid_from > key.valid_until)
+        entry.fail("validFrom is after validUntil");
     return key;
 }
 
@@ -43,19 +44,23 @@ TrustedKeys TrustedKeys::load(const std::string& path) {
     const size_t start = text.find_first_not_of(" \t\r\n");
     if (start == std::string::npos || text[start] != '{') {
         if (text.find("-----BEGIN") == std::string::npos)
-            throw Fault(path + ": it is neither a public key (PEM) nor a trust file in JSON; write a trust file of YAML as JSON, which edgekd reads as well.");
+            throw Fault(path +
+                        ": it is neither a public key (PEM) nor a trust file in JSON; write a trust file of YAML as "
+                        "JSON, which edgekd reads as well.");
         keys.keys_.push_back({path, PublicKey::parse(text, path), "", ""});
         return keys;
     }
     const JsonDocument document(text, path);
     const auto entries = document.root(path + ": ").at("keys").items();
     if (entries.empty() || entries.size() > kMaxKeys)
-        throw Fault(path + ": keys has " + std::to_string(entries.size()) + " entries instead of 1 to " + std::to_string(kMaxKeys) + ".");
+        throw Fault(path + ": keys has " + std::to_string(entries.size()) + " entries instead of 1 to " +
+                    std::to_string(kMaxKeys) + ".");
     for (const auto& entry : entries) keys.keys_.push_back(key_of(entry));
     return keys;
 }
 
-const TrustedKey& TrustedKeys::find(const std::string& fingerprint, const std::string& day, const std::string& name) const {
+const TrustedKey& TrustedKeys::find(const std::string& fingerprint, const std::string& day,
+                                    const std::string& name) const {
     const TrustedKey* outdated = nullptr;
     for (const auto& key : keys_) {
         if (key.key.fingerprint() != fingerprint) continue;
@@ -63,8 +68,10 @@ const TrustedKey& TrustedKeys::find(const std::string& fingerprint, const std::s
         outdated = &key;
     }
     if (outdated != nullptr)
-        throw Fault(name + ": its key " + outdated->name + " is not valid today, " + day + ", by " + source_ + ".", Outcome::refused);
-    throw Fault(name + ": it is signed with a key that " + source_ + " does not hold; if you know whose it is, get the public key from them and not with the bundle.",
+        throw Fault(name + ": its key " + outdated->name + " is not valid today, " + day + ", by " + source_ + ".",
+                    Outcome::refused);
+    throw Fault(name + ": it is signed with a key that " + source_ +
+                    " does not hold; if you know whose it is, get the public key from them and not with the bundle.",
                 Outcome::refused);
 }
 

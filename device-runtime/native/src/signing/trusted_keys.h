@@ -1,4 +1,5 @@
-// The public keys that signatures are checked with. They come from whoever checks; a key that comes with what it signed is never one of them.
+// The public keys that signatures are checked with. They come from whoever checks; a key that comes with what it signed
+// is never one of them.
 #pragma once
 
 #include "../crypto/public_key.h"
@@ -16,8 +17,9 @@ struct TrustedKey {
 
 class TrustedKeys {
 public:
-    // Reads a public key (PEM), or a trust file in JSON: keys, each with name, publicKey and if wanted validFrom and validUntil. A trust
-    // file in YAML is not read here: JSON is YAML, so one in JSON serves both `edgekd` and the device.
+    // Reads a public key (PEM), or a trust file in JSON: keys, each with name, publicKey and if wanted validFrom and
+    // validUntil. A trust file in YAML is not read here: JSON is YAML, so one in JSON serves both `edgekd` and the
+    // device.
     static TrustedKeys load(const std::string& path);
 
     // The key with a fingerprint, valid on a day (yyyy-MM-dd); `name` is what is signed with it, for errors.

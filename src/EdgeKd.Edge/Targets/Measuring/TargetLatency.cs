@@ -7,17 +7,16 @@ internal static class TargetLatency
 {
     /// <summary>Summarises and judges a latency run.</summary>
     /// <param name="timed">The latency run.</param>
-    /// <param name="answered">The accuracy run of the same model on the same target and images.</param>
+    /// <param name="answered">The accuracy run of the same model on the same target and images; null where there is none.</param>
     /// <param name="options">What was asked for.</param>
-    public static LatencyResult Of(RunnerResult timed, RunnerResult answered, LatencyOptions options)
+    public static LatencyResult Of(RunnerResult timed, RunnerResult? answered, LatencyOptions options)
     {
         var latency = timed.Latency!;
         double[] samples = [.. latency.InferenceMs];
         var conditions = new MeasurementConditions(latency.WallSeconds, latency.MonotonicSeconds, latency.FrequencyKhz?[0], latency.FrequencyKhz?[1]);
-        string[] digests = [.. answered.Answers!.Select(answer => answer.Logits)];
         return LatencyResult.Of(samples, timed.FirstRunMs, timed.LoadMs, timed.Runtime.Threads, options) with
         {
-            Doubt = PerformanceAnswers.Doubt(digests, latency.SampledAnswers.Select(sample => (sample.Image, sample.Logits)))
+            Doubt = (answered is null ? null : PerformanceAnswers.Doubt([.. answered.Answers!.Select(answer => answer.Logits)], latency.SampledAnswers.Select(sample => (sample.Image, sample.Logits))))
                 ?? LatencyTrust.Doubt(samples, conditions)
                 ?? Hotter(latency),
         };

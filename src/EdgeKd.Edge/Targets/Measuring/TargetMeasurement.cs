@@ -73,6 +73,8 @@ public static class TargetMeasurement
         progress?.Report($"{target.Name}: accuracy of {model.Precision}");
         var accuracy = target.Run(job, Named(target, progress), ct);
         var parity = TargetParity.Of(model.LocalLogits, accuracy.Logits!, model.ClassNames, model.Limits);
+        if (ProviderFallback.Doubt(accuracy.Result.Runtime.Provider) is { } fallback)
+            parity = parity with { Doubt = parity.Doubt is { } other ? $"{other}; {fallback}" : fallback };
         progress?.Report(Invariant($"{target.Name}: {model.Precision} agrees on {parity.Agreement:P1} of {accuracy.Result.Data.Count} images; latency"));
         var (latency, timed) = Time(target, job with { Mode = TargetMode.Latency, KeepLogits = false }, accuracy, progress, ct);
         return new MeasuredOnTarget { Precision = model.Precision, Accuracy = accuracy.Result, Parity = parity, Latency = latency, Instructions = timed.Instructions };
@@ -82,18 +84,18 @@ public static class TargetMeasurement
     /// nothing about a device however often.</summary>
     /// <param name="target">The target.</param>
     /// <param name="job">The latency run.</param>
-    /// <param name="accuracy">The accuracy run of the same model on the same images.</param>
+    /// <param name="accuracy">The accuracy run of the same model on the same images; null where there is none to compare with.</param>
     /// <param name="progress">Told in lines.</param>
     /// <param name="ct">Stops the target.</param>
     /// <returns>The latency, and the last run.</returns>
     /// <exception cref="TargetException">The target failed; one line.</exception>
     public static (LatencyResult Latency, TargetAnswer Timed) Time(
-        ITarget target, TargetJob job, TargetAnswer accuracy, IProgress<string>? progress, CancellationToken ct)
+        ITarget target, TargetJob job, TargetAnswer? accuracy, IProgress<string>? progress, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             var timed = target.Run(job, Named(target, progress), ct);
-            var latency = TargetLatency.Of(timed.Result, accuracy.Result, job.Latency) with { Attempts = attempt };
+            var latency = TargetLatency.Of(timed.Result, accuracy?.Result, job.Latency) with { Attempts = attempt };
             if (latency.Doubt is not { } doubt || target.IsEmulated || attempt > LatencyTrust.Repeats)
                 return (latency, timed);
             progress?.Report($"{target.Name}: {doubt}; measuring again");

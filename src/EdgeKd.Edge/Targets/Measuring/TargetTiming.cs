@@ -14,18 +14,6 @@ public static class TargetTiming
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(job);
-        for (var attempt = 1; ; attempt++)
-        {
-            var result = target.Run(job with { Mode = TargetMode.Latency, KeepLogits = false }, progress, ct).Result;
-            var timed = result.Latency!;
-            double[] samples = [.. timed.InferenceMs];
-            var conditions = new MeasurementConditions(timed.WallSeconds, timed.MonotonicSeconds, timed.FrequencyKhz?[0], timed.FrequencyKhz?[1]);
-            var latency = LatencyResult.Of(samples, result.FirstRunMs, result.LoadMs, result.Runtime.Threads, job.Latency) with
-            {
-                Attempts = attempt, Doubt = LatencyTrust.Doubt(samples, conditions),
-            };
-            if (latency.Doubt is null || target.IsEmulated || attempt > LatencyTrust.Repeats)
-                return latency;
-        }
+        return TargetMeasurement.Time(target, job with { Mode = TargetMode.Latency, KeepLogits = false }, null, progress, ct).Latency;
     }
 }
