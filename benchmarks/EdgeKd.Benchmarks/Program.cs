@@ -4,6 +4,7 @@ using TorchSharp.Extensions;
 using static TorchSharp.torch;
 
 // --output=FOLDER takes data and results, --seconds=N is the least time of one measurement, --only=NAME runs one group.
+// --instructions=FOLDER, of the native runners, instead puts the instructions that qemu counts beside the real latency.
 // --unchanged-pairs=N instead records measurements of a model beside itself in unchanged-pairs.json until there are N.
 var output = ValueOf("--output=") ?? Path.Combine("artifacts", "bench");
 var seconds = double.Parse(ValueOf("--seconds=") ?? "6", System.Globalization.CultureInfo.InvariantCulture);
@@ -14,6 +15,11 @@ set_num_threads(Environment.ProcessorCount);
 Console.WriteLine($"{CpuInfo.ModelName}, {get_num_threads()} threads; libtorch {LibTorch.Version} on {LibTorch.BlasName}, ONNX Runtime {OnnxRuntimeInfo.Version}");
 
 using var images = BenchmarkImages.Prepare(Path.Combine(output, "data"));
+if (ValueOf("--instructions=") is { } runner)
+{
+    InstructionCosts.Run(images, Path.Combine(output, "data", EdgeKd.Data.DataPreparation.TestFile), output, runner);
+    return 0;
+}
 if (ValueOf("--unchanged-pairs=") is { } count)
 {
     UnchangedPairs.Record(images, output, Path.Combine(output, "unchanged-pairs.json"), int.Parse(count, System.Globalization.CultureInfo.InvariantCulture));

@@ -18,7 +18,7 @@ namespace EdgeKd.EndToEnd;
 public class TwoPrecisionsTests
 {
     private const int Shown = 20;
-    private readonly TinyRecipe _recipe = new(method: "method: ce, ");
+    private readonly TinyRecipe _recipe = new(method: "method: ce, ", steps: TinyRecipe.MoreSteps);
     private readonly Dictionary<string, StoredStage> _done = [];
     private RunSettings _settings = null!;
     private StoredStage _validated = null!;
@@ -72,7 +72,8 @@ public class TwoPrecisionsTests
         }
 
         Assert.That(models[1].Answers.Predictions, Is.Not.EqualTo(models[0].Answers.Predictions), "integers round");
-        Assert.That(models[1].AgainstFloat!.Agreement, Is.GreaterThan(0.7));
+        var equal = models[0].Answers.Predictions.Zip(models[1].Answers.Predictions).Count(pair => pair.First == pair.Second);
+        Assert.That(models[1].AgainstFloat!.Agreement, Is.EqualTo(equal / 240.0).Within(1e-12).And.GreaterThan(0.7));
         Assert.That(models[1].SizeBytes, Is.LessThan(models[0].SizeBytes / 2));
         Assert.That(models[1].Steps, Is.EqualTo(new[] { "calibration: min-max" }));
     }
@@ -190,7 +191,7 @@ public class TwoPrecisionsTests
     [Test]
     public void A_recipe_that_asks_for_int8_ships_both_and_runs_nothing_a_second_time()
     {
-        using var recipe = new TinyRecipe("minTop1: 0, maxInt8DropPoints: 100", method: "method: ce, ");
+        using var recipe = new TinyRecipe("minTop1: 0, maxInt8DropPoints: 100", method: "method: ce, ", steps: TinyRecipe.MoreSteps);
         File.AppendAllText(recipe.RecipePath, "quantize: { int8: true, method: minmax, maxDropPoints: 100 }\n");
 
         var (code, output, errors) = recipe.Run("ship");
@@ -205,8 +206,9 @@ public class TwoPrecisionsTests
         }
         Assert.That(recipe.Run("ship").Output, Does.Contain("nothing changed"));
 
-        // 240 images cannot rule out a loss of 0.2 points, whatever they say.
-        File.WriteAllText(recipe.RecipePath, File.ReadAllText(recipe.RecipePath).Replace("maxInt8DropPoints: 100", "maxInt8DropPoints: 0.2", StringComparison.Ordinal));
+        // 240 images cannot rule out a loss of 0.2 points with that confidence, whatever they say.
+        File.WriteAllText(Path.Combine(recipe.Folder, "policy.yaml"), "policy: 1\nrules: [{ metric: top1, against: float, margin: 0.2, confidence: 0.9999 }]\n");
+        File.WriteAllText(recipe.RecipePath, File.ReadAllText(recipe.RecipePath).Replace("minTop1: 0, maxInt8DropPoints: 100", "policy: policy.yaml", StringComparison.Ordinal));
         File.Delete(Path.Combine(recipe.Artifacts, "ship", "tiny-1.2.3.zip"));
         (code, _, errors) = recipe.Run("ship");
         Assert.That((code, errors), Is.EqualTo((3, errors)), "the preflight knows it before the gate");

@@ -20,7 +20,7 @@ internal static class Samples
                 Top5 = 1,
                 PerClassRecall = [new("circle", count, (double)right / count), new("square", 0, null)],
                 Answers = Answers([.. Enumerable.Range(0, count).Select(i => i < right ? 0 : 1)]),
-                Latency = new() { P50Ms = 1, P90Ms = 1.5, P99Ms = 2, Runs = runs, SamplesMs = [.. Enumerable.Repeat(1f, runs)], Threads = 1, Cpu = "test" },
+                Latency = Latency(1, 1.5, 2, runs),
                 SizeBytes = 1000,
             },
         ],
@@ -37,6 +37,18 @@ internal static class Samples
         var right = (int)Math.Round(top1 * count);
         return new() { Top1 = (double)right / count, Answers = Answers([.. Enumerable.Range(0, count).Select(i => i < right ? 0 : 1)]) };
     }
+
+    /// <summary>A latency with these percentiles.</summary>
+    public static LatencyEvidence Latency(double p50Ms, double p90Ms, double p99Ms, int runs) => new()
+    {
+        P50Ms = p50Ms,
+        P90Ms = p90Ms,
+        P99Ms = p99Ms,
+        Runs = runs,
+        SamplesMs = [.. Enumerable.Range(0, runs).Select(i => (float)(i >= (int)(runs * 0.99m) ? p99Ms : i >= (int)(runs * 0.9m) ? p90Ms : p50Ms))],
+        Threads = 1,
+        Cpu = "test",
+    };
 
     /// <summary>Answers of a classifier of two classes that is 90 % sure of each, to images that are all of class 0.</summary>
     public static AnswersEvidence Answers(IReadOnlyList<int> predictions) => new()
@@ -69,7 +81,7 @@ internal static class Samples
                     Top5 = 1,
                     PerClassRecall = [new("circle", 1000, top1), new("square", 0, null)],
                     Answers = Answers(predictions),
-                    Latency = evidence.FloatModel.Latency with { P50Ms = 0.5, P90Ms = int8P90Ms, P99Ms = 3 },
+                    Latency = Latency(0.5, int8P90Ms, 3, evidence.FloatModel.Latency.Runs),
                     SizeBytes = 300,
                     Steps = ["calibration: entropy", "bias correction"],
                     AgainstFloat = PairedEvidence.Of(evidence.Labels, evidence.FloatModel.Answers.Predictions, predictions),

@@ -38,7 +38,9 @@ public static class ModelDiagnosis
                 // Of several precisions one tells how the images are given.
                 if (causes.All(cause => cause.Code != InputDiagnosis.Code) && InputDiagnosis.Of(model, images, normalization, threads, ct) is { } input)
                     causes.Add(input);
-                causes.AddRange(LayerDiagnosis.Of(model, images, normalization, threads, ct));
+                // Exchanged labels are another last layer: that has been said.
+                if (!verdict.Causes.Any(cause => cause.Code.StartsWith(Cause.LabelPermutation, StringComparison.Ordinal)))
+                    causes.AddRange(LayerDiagnosis.Of(model, images, normalization, threads, ct));
             }
             foreach (var target in broken.Where(rule => Latencies.Contains(rule.Metric)).Select(rule => rule.Target ?? BundleTarget.Local).Distinct())
             {

@@ -25,6 +25,7 @@ internal static class BundleInspection
         ];
         facts.AddRange(m.Files.Select(file => KeyValuePair.Create("file",
             string.Create(CultureInfo.InvariantCulture, $"{file.Path}, {file.SizeBytes:N0} bytes, SHA-256 {file.Sha256}"))));
+        facts.AddRange(Lines(m.Lineage).Select(line => KeyValuePair.Create("lineage", line)));
         facts.AddRange(m.Targets.Select(target => KeyValuePair.Create("target", $"{target.Name} loads {target.Model}: {target.Because}")));
         var verdict = Verdict.Parse(bundle.Read(Verdict.FileName), Verdict.FileName);
         facts.AddRange(verdict.ToLines().Select(line => KeyValuePair.Create("verdict", line.Trim())));
@@ -40,6 +41,19 @@ internal static class BundleInspection
 
         // All models are the same network: the costs and the tensors of the first stand for all.
         return models[0].Inspection with { Kind = "bundle", Facts = facts };
+    }
+
+    private static IEnumerable<string> Lines(Lineage? lineage)
+    {
+        if (lineage is null)
+            yield break;
+        yield return lineage.ParentVersion is { } parent ? $"compared with {parent}, SHA-256 of its manifest {lineage.ParentSha256}" : "first release";
+        yield return $"recipe, SHA-256 {lineage.RecipeSha256}";
+        yield return $"training images, SHA-256 {lineage.TrainingSetSha256}";
+        yield return $"validation images, SHA-256 {lineage.ValidationSetSha256}";
+        yield return $"test images, SHA-256 {lineage.TestSetSha256}";
+        yield return lineage.TeacherSha256 is { } teacher ? $"teacher, SHA-256 {teacher}" : "no teacher";
+        yield return string.Create(CultureInfo.InvariantCulture, $"seed {lineage.Seed}");
     }
 
     private static string Numbers(IEnumerable<double> values) =>

@@ -4,8 +4,9 @@ using EdgeKd.Onnx;
 namespace EdgeKd.Pipeline.Quantizing;
 
 /// <summary>Searches a quantized form that keeps the float model's accuracy on validation, the cheapest means first: the choice of
-/// calibration, weights that cannot saturate where the processor lacks VNNI, bias correction, the most sensitive layers in float, and quantization-aware distillation, after which the others
-/// come anew. It ends when the limit holds; a step that does not raise top-1 is undone.</summary>
+/// calibration and, where the processor lacks VNNI, of weights that cannot saturate; bias correction; the most sensitive layers in
+/// float; and quantization-aware distillation, after which the others come anew. It ends when the limit holds; a step that does not
+/// raise top-1 is undone.</summary>
 internal sealed class AccuracyRecovery
 {
     // The largest sum of two products, 2·255·63, fits 16 bits.
@@ -49,8 +50,9 @@ internal sealed class AccuracyRecovery
 
     private void Recover()
     {
-        if (!Holds && _trials.Saturates && _best.WeightBits > ExactWeightBits)
-            Try($"weights of {ExactWeightBits} bits", _best with { WeightBits = ExactWeightBits });
+        // With them every processor gives the answers that were validated here; sums that saturate pass validation by luck at best.
+        if (_trials.Saturates && _best.WeightBits > ExactWeightBits)
+            Try($"weights of {ExactWeightBits} bits", _best with { WeightBits = ExactWeightBits }, isSafer: true);
         if (!Holds && _limits.BiasCorrection)
             CorrectBiases();
         if (!Holds && _limits.MaxFloatShare > 0)
@@ -107,10 +109,10 @@ internal sealed class AccuracyRecovery
         }
     }
 
-    private void Try(string name, QuantizationOptions options)
+    private void Try(string name, QuantizationOptions options, bool isSafer = false)
     {
         var top1 = _trials.Top1(options);
-        var step = new RecoveryStep(name, _top1, top1, top1 > _top1);
+        var step = new RecoveryStep(name, _top1, top1, top1 > _top1 || (isSafer && _limits.Hold(_floatTop1, top1)));
         Add(step);
         if (step.Kept)
             (_best, _top1) = (options, top1);

@@ -56,6 +56,8 @@ internal sealed class GateStage : IStage
         // Who has the bundle alone can decide again what passed, but not look into models that were refused.
         if (verdict.Outcome == VerdictOutcome.Fail)
             verdict = verdict with { Causes = [.. verdict.Causes.Concat(Diagnose(context, verdict, gate.Baseline)).DistinctBy(cause => cause.Code)] };
+        foreach (var waiver in waivers.Valid.Where(waiver => verdict.Rules.All(rule => rule.Title != waiver.Rule)))
+            context.Note($"the waiver of '{waiver.Rule}' by {waiver.Owner} names no rule of the verdict, so that it does nothing; copy the rule's title from the verdict");
         File.WriteAllBytes(context.Output(GatePolicy.BundledFileName), gate.Policy.ToBytes());
         GateInputs.Of(gate).Save(context.Output(GateInputs.FileName));
         verdict.Save(context.Output(Verdict.FileName));

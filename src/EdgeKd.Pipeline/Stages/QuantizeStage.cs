@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeKd.Data;
+using EdgeKd.Edge;
 using EdgeKd.Onnx;
 using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Pipeline.Recipes;
@@ -24,7 +25,7 @@ internal sealed class QuantizeStage : IStage
 
     public string Name => StageNames.Quantize;
 
-    public int Version => 3;
+    public int Version => 4;
 
     public StagePlan Plan(RunSettings settings)
     {
@@ -42,6 +43,7 @@ internal sealed class QuantizeStage : IStage
                 Quantize = section with { Ranges = null },
                 settings.Recipe.Data.Normalize,
                 settings.Recipe.Seed,
+                Saturates = section.Int8 && CpuInfo.SaturatesInt8,
                 Student = MayTune(section) ? settings.Recipe.Student with { Checkpoint = null } : null,
                 Tuning = MayTune(section) ? new { settings.StudentSeed, Data = Training.DataSettings(settings) } : null,
             },

@@ -125,6 +125,8 @@ internal static class EvidenceChecks
             : $"{at}latency.p50Ms, p90Ms and p99Ms are {Number(latency.P50Ms)}, {Number(latency.P90Ms)} and {Number(latency.P99Ms)}, which is no rising order";
         yield return AtLeast($"{at}latency.runs", latency.Runs, 1);
         yield return latency.SamplesMs.Count == latency.Runs ? null : $"{at}latency.samplesMs has {latency.SamplesMs.Count} entries, but runs is {latency.Runs}";
+        foreach (var (name, value, share) in new[] { ("p50Ms", latency.P50Ms, 0.50m), ("p90Ms", latency.P90Ms, 0.90m), ("p99Ms", latency.P99Ms, 0.99m) })
+            yield return Percentile($"{at}latency.{name}", value, share, latency.SamplesMs);
         yield return AtLeast($"{at}latency.threads", latency.Threads, 1);
         yield return Text($"{at}latency.cpu", latency.Cpu);
         if (latency.P90UpperMs is { } upper)
@@ -134,6 +136,18 @@ internal static class EvidenceChecks
         }
         yield return latency.ImagesPerSecond is { } rate ? Positive($"{at}latency.imagesPerSecond", rate) : null;
         yield return latency.Doubt is { } doubt ? Text($"{at}latency.doubt", doubt) : null;
+    }
+
+    /// <summary>By any definition that takes a sample: no more than the share of them are below it, and no fewer are at most it.</summary>
+    private static string? Percentile(string field, double value, decimal share, IReadOnlyList<float> samples)
+    {
+        // Samples are kept in single precision.
+        var kept = (float)value;
+        var below = samples.Count(sample => sample < kept);
+        var atMost = samples.Count(sample => sample <= kept);
+        return below <= samples.Count * share && samples.Count * share <= atMost && atMost > below
+            ? null
+            : $"{field} is {Number(value)}, but of {samples.Count} samples {below} are less and {atMost - below} equal";
     }
 
     internal static string? Classes(string field, IReadOnlyList<int> values, int classes)

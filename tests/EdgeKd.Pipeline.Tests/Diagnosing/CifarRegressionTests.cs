@@ -106,7 +106,7 @@ public class CifarRegressionTests
     {
         TestContext.Out.WriteLine(string.Join("\n", verdict.ToLines()));
         Assert.That(verdict.Outcome, Is.EqualTo(VerdictOutcome.Fail));
-        Assert.That(verdict.Causes.Select(cause => cause.Code), Does.Contain(code));
+        Assert.That(verdict.Causes.Select(cause => cause.Code), Is.EqualTo(new[] { code }));
     }
 
     private Verdict Judge(string candidate, params string[] earlier) =>

@@ -57,6 +57,18 @@ public class ModelDiagnosisTests
     }
 
     [Test]
+    public void Exchanged_labels_are_not_another_layer_as_well()
+    {
+        var model = new DiagnosedModel { Precision = Precisions.Float32, Path = Save(_subject.Model.Swapped(1, 2), "candidate.onnx"), ReleasedPath = _released };
+        Assert.That(Causes(model, Own, Rule(GateMetrics.Top1)).Select(cause => cause.Code), Has.One.StartsWith("layer-sqnr:"));
+        Assert.That(Causes(model, Own, Rule(GateMetrics.Top1), new Cause($"{Cause.LabelPermutation}b,c", "", "")), Is.Empty);
+    }
+
+    [Test]
+    public void A_model_that_was_trained_on_has_no_layer_to_blame() =>
+        Assert.That(Causes(LayerWeight.Of(_subject.Model).Index().Aggregate(_subject.Model, (model, layer) => model.Rounded(layer.Item.Layer, layer.Index == 6 ? 7 : 9)), Own, Rule(GateMetrics.Top1)), Is.Empty);
+
+    [Test]
     public void A_layer_of_4_bits_in_an_int8_model_is_named()
     {
         var trials = _subject.Trials("method: minmax");
@@ -109,9 +121,9 @@ public class ModelDiagnosisTests
     private IReadOnlyList<Cause> Causes(ModelProto candidate, Normalization given, RuleResult rule) =>
         Causes(new DiagnosedModel { Precision = Precisions.Float32, Path = Save(candidate, "candidate.onnx"), ReleasedPath = _released }, given, rule);
 
-    private IReadOnlyList<Cause> Causes(DiagnosedModel model, Normalization given, RuleResult rule)
+    private IReadOnlyList<Cause> Causes(DiagnosedModel model, Normalization given, RuleResult rule, params Cause[] known)
     {
-        var verdict = new Verdict { Name = "a", Version = "1.0.0", Outcome = VerdictOutcome.Fail, FirstRelease = false, Profile = Profiles.Quick, Rules = [rule] };
+        var verdict = new Verdict { Name = "a", Version = "1.0.0", Outcome = VerdictOutcome.Fail, FirstRelease = false, Profile = Profiles.Quick, Rules = [rule], Causes = known };
         return ModelDiagnosis.Of(verdict, [model], _subject.Labelled, given, 1, CancellationToken.None);
     }
 

@@ -72,7 +72,7 @@ internal sealed class MemoryRelease : IReleaseFiles
                         Confidence = [.. predictions.Select(_ => 0.9f)],
                         LabelLogProbability = [.. predictions.Zip(labels).Select(pair => MathF.Log(pair.First == pair.Second ? 0.9f : 0.1f))],
                     },
-                    Latency = new() { P50Ms = 1, P90Ms = 2, P99Ms = 3, Runs = 2, SamplesMs = [1, 2], Threads = 1, Cpu = "test" },
+                    Latency = new() { P50Ms = 1, P90Ms = 2, P99Ms = 2, Runs = 2, SamplesMs = [1, 2], Threads = 1, Cpu = "test" },
                     SizeBytes = 10,
                 },
             ],

@@ -82,9 +82,12 @@ public class AccuracyRecoveryTests
         Assert.That((result.Holds, result.Options.WeightBits), Is.EqualTo((true, needed.Contains('7', StringComparison.Ordinal) ? 7 : 8)));
     }
 
-    [Test]
-    public void Weights_that_hold_with_8_bits_keep_them() => Assert.That(
-        Run(new Known(new() { ["mse"] = 0.9 }) { Saturates = true, SevenBits = 0.05 }).Options.WeightBits, Is.EqualTo(8));
+    [TestCase(true, 0.05, 7)]
+    [TestCase(true, -0.004, 7)]
+    [TestCase(true, -0.006, 8)]
+    [TestCase(false, 0.05, 8)]
+    public void Weights_that_cannot_saturate_are_preferred_where_they_hold_too(bool saturates, double gain, int bits) => Assert.That(
+        Run(new Known(new() { ["mse"] = 0.9 }) { Saturates = saturates, SevenBits = gain }).Options.WeightBits, Is.EqualTo(bits));
 
     [Test]
     public void A_correction_that_does_not_help_is_undone()

@@ -29,7 +29,7 @@ internal static class LabelPermutation
             return Invariant($"{images.Count(image => answers.Answer(image) == moves[k])} of {images.Length} images of {Name(k)} are taken for {Name(moves[k])}, {images.Count(answers.IsRight)} for {Name(k)}");
         });
         return new(
-            $"label-permutation:{string.Join(",", classes.Select(Name))}",
+            $"{Release.Cause.LabelPermutation}{string.Join(",", classes.Select(Name))}",
             $"{string.Join("; ", evidence)} ({model.Precision})",
             "compare the order of the class names in training data, test data and bundle: a renamed or newly sorted folder exchanges classes");
     }
