@@ -11,6 +11,9 @@ internal static class PublishRunner
     // Built here for this machine's libtorch and OpenCV; install.sh builds them for the other one's.
     private static readonly string[] NativeParts = ["libedgekd_torch.so", "libedgekd_image.so"];
 
+    // Of the device runtime.
+    private static readonly string[] Platforms = ["linux-x64", "linux-arm64", "qemu-arm64", "qemu-plugin"];
+
     // `edgekd schema` says what these say of the keys of recipes and policies.
     private static readonly string[] Described = ["EdgeKd.Pipeline.xml", "EdgeKd.Release.xml"];
 
@@ -29,6 +32,9 @@ internal static class PublishRunner
         foreach (var file in NativeParts.Select(part => Path.Combine(bin, part)).Concat(Directory.EnumerateFiles(bin, "*.xml").Where(file => !Described.Contains(Path.GetFileName(file)))))
             File.Delete(file);
 
+        // What `local`, `ssh` and `qemu-arm64` targets run; those that could not be built here are missing there as well.
+        foreach (var platform in Platforms.Where(platform => Directory.Exists(Path.Combine(context.RunnerFolder, platform))))
+            CopyFolder(Path.Combine(context.RunnerFolder, platform), Path.Combine(bin, "runner", platform));
         CopyFolder(Path.Combine(context.SourceFolder, "TorchSharp", "native"), Path.Combine(folder, "native", "torch"));
         CopyFolder(Path.Combine(context.SourceFolder, "EdgeKd.Data", "native"), Path.Combine(folder, "native", "image"));
         CopyFolder(Path.Combine(context.Root, "models"), Path.Combine(folder, "models"));

@@ -25,7 +25,7 @@ export async function signedDigests(bytes, key) {
   const publicKey = await importKey(spki);
   const isRight = await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, publicKey, raw, preAuthenticationEncoding(payload));
   require(isRight, "the signature is not one of this key on what it says; take the bundle from its source again");
-  requireForm(bytes, payload, raw, hex(await sha256(spki)));
+  requireForm(bytes, payload, raw, hex(await sha256(new TextEncoder().encode(pemOf(spki)))));
   const statement = JSON.parse(text(payload));
   require(statement._type === "https://in-toto.io/Statement/v1" && statement.predicateType === "https://model_signing/signature/v1.0", "model.sig states something else than the files of a model");
   const resources = statement.predicate.resources;
@@ -66,6 +66,11 @@ function keyBytes(pem) {
   const body = /-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----/.exec(pem);
   require(body !== null, "the key is no public key in PEM");
   return decode(body[1].replace(/\s/g, ""), "key");
+}
+
+// A key's fingerprint is that of its PEM (RFC 7468: lines of 64).
+function pemOf(spki) {
+  return `-----BEGIN PUBLIC KEY-----\n${toBase64(spki).match(/.{1,64}/g).join("\n")}\n-----END PUBLIC KEY-----\n`;
 }
 
 async function importKey(spki) {

@@ -3,10 +3,14 @@ using EdgeKd.Release;
 
 namespace EdgeKd.EndToEnd;
 
-/// <summary>A recipe with targets: this machine, a browser, and a device whose disk is full.</summary>
+/// <summary>A recipe with targets: this machine, the native runner on it, an emulated ARM processor (where its runner could be built), a
+/// browser, and a device whose disk is full.</summary>
 [TestFixture]
 public class TargetsTests
 {
+    private static readonly string[] Emulated =
+        File.Exists(RepositoryFiles.PathOf("artifacts/native/runner/linux-arm64/edgekd-runner")) ? ["a72", "a76"] : [];
+
     private TinyRecipe _recipe = null!;
     private (int Code, string Output, string Errors) _shipped;
 
@@ -14,10 +18,9 @@ public class TargetsTests
     public void Ship()
     {
         _recipe = new TinyRecipe(
-            export: "",
             more: "quantize: { int8: true, images: 64, maxDropPoints: 100 }",
             gate: "minTop1: 0, maxInt8DropPoints: 100",
-            targets: ", targets: [{ name: local }, { name: browser, kind: web, images: 40 }, { name: board, runner: full-disk }]");
+            targets: $", targets: [{{ name: local }}, {{ name: here, images: 40 }}, {string.Concat(Emulated.Select(cpu => $"{{ name: {cpu}, kind: qemu-arm64, cpu: cortex-{cpu}, images: 16 }}, "))}{{ name: browser, kind: web, images: 40 }}, {{ name: board, runner: full-disk }}]");
         var runner = Path.Combine(_recipe.Folder, "full-disk");
         File.WriteAllText(runner, "#!/bin/sh\necho 'edgekd-runner: result.json: No space left on device' >&2\nexit 1\n");
         if (!OperatingSystem.IsWindows())
@@ -28,25 +31,31 @@ public class TargetsTests
     [OneTimeTearDown]
     public void End() => _recipe.Dispose();
 
+    private static string[] Names => ["here", .. Emulated, "browser", "board"];
+
     private string EvidencePath => Directory.GetFiles(Path.Combine(_recipe.Artifacts, "tiny", "targets"), "targets.json", SearchOption.AllDirectories).Single();
 
     private string LogOf(string name) => Path.Combine(_recipe.Artifacts, "logs", "tiny", name);
 
     [Test]
-    public void The_browser_answers_as_this_machine_and_the_board_fails_alone()
+    public void All_answer_as_this_machine_and_the_board_fails_alone()
     {
         Assert.That(_shipped.Code, Is.Zero, _shipped.Errors);
         Assert.That(_shipped.Output, Does.Contain($"board failed: the runner failed: edgekd-runner: result.json: No space left on device (log: {LogOf("board-fp32-accuracy.log")}); edgekd targets --again asks it once more"));
 
         var targets = JsonNode.Parse(File.ReadAllText(EvidencePath))!["targets"]!.AsArray();
-        Assert.That(targets.Select(target => (string?)target!["name"]), Is.EqualTo(new[] { "browser", "board" }));
-        var models = targets[0]!["models"]!.AsArray();
-        Assert.That(models.Select(model => (string?)model!["precision"]), Is.EqualTo(new[] { "fp32", "int8" }));
-        Assert.That(models.Select(model => (int)model!["count"]!), Is.All.EqualTo(40));
-        Assert.That((double)models[0]!["agreementWithLocal"]!, Is.EqualTo(1));
-        Assert.That((double)models[0]!["maxAbsoluteDifference"]!, Is.LessThan(1e-3));
-        Assert.That((string?)models[0]!["doubt"], Is.Null);
-        Assert.That((string?)targets[1]!["failure"], Does.StartWith("the runner failed: "));
+        Assert.That(targets.Select(target => (string?)target!["name"]), Is.EqualTo(Names));
+        Assert.That((string?)targets[^1]!["failure"], Does.StartWith("the runner failed: "));
+        foreach (var target in targets.SkipLast(1))
+        {
+            var (name, models) = ((string?)target!["name"], target["models"]!.AsArray());
+            Assert.That(models.Select(model => (string?)model!["precision"]), Is.EqualTo(new[] { "fp32", "int8" }), name);
+            Assert.That(models.Select(model => (int)model!["count"]!), Is.All.EqualTo(Emulated.Contains(name) ? 16 : 40), name);
+            Assert.That((double)models[0]!["agreementWithLocal"]!, Is.EqualTo(1), name);
+            Assert.That((double)models[0]!["maxAbsoluteDifference"]!, Is.LessThan(1e-3), name);
+            Assert.That((string?)models[0]!["doubt"], Is.Null, name);
+            Assert.That(models.Select(model => (double?)model!["instructions"]), Emulated.Contains(name) ? Is.All.GreaterThan(100_000) : Is.All.Null, name);
+        }
     }
 
     [Test]
@@ -56,13 +65,13 @@ public class TargetsTests
 
         var evidence = ValidationEvidence.Parse(bundle.Read(ValidationEvidence.FileName), ValidationEvidence.FileName);
 
-        Assert.That(evidence.Targets.Select(target => target.Name), Is.EqualTo(new[] { "browser", "board" }));
+        Assert.That(evidence.Targets.Select(target => target.Name), Is.EqualTo(Names));
     }
 
     [Test]
     public void Only_what_failed_is_asked_again()
     {
-        var before = JsonNode.Parse(File.ReadAllText(EvidencePath))!["targets"]![0]!.ToJsonString();
+        var before = JsonNode.Parse(File.ReadAllText(EvidencePath))!["targets"]!.AsArray().SkipLast(1).Select(target => target!.ToJsonString()).ToArray();
         File.Delete(LogOf("browser-fp32-accuracy.log"));
         File.Delete(LogOf("board-fp32-accuracy.log"));
 
@@ -70,13 +79,13 @@ public class TargetsTests
 
         Assert.That(code, Is.Zero, errors);
         Assert.That(output, Does.Contain("board failed: "));
-        Assert.That(JsonNode.Parse(File.ReadAllText(EvidencePath))!["targets"]![0]!.ToJsonString(), Is.EqualTo(before));
+        Assert.That(JsonNode.Parse(File.ReadAllText(EvidencePath))!["targets"]!.AsArray().SkipLast(1).Select(target => target!.ToJsonString()), Is.EqualTo(before));
         Assert.That((File.Exists(LogOf("browser-fp32-accuracy.log")), File.Exists(LogOf("board-fp32-accuracy.log"))), Is.EqualTo((false, true)));
     }
 
     [Test]
     public void A_target_that_is_not_there_cannot_be_asked_again() =>
-        Assert.That(_recipe.Run("targets", "--again", "phone").Errors, Is.EqualTo($"edgekd: --again names 'phone', which is none of the recipe's targets besides this machine (browser, board){Environment.NewLine}"));
+        Assert.That(_recipe.Run("targets", "--again", "phone").Errors, Is.EqualTo($"edgekd: --again names 'phone', which is none of the recipe's targets besides this machine ({string.Join(", ", Names)}){Environment.NewLine}"));
 
     [Test]
     public void Without_again_nothing_is_asked() =>

@@ -3,7 +3,6 @@ using EdgeKd.Edge;
 using EdgeKd.Edge.Targets;
 using EdgeKd.Edge.Targets.Measuring;
 using EdgeKd.Pipeline.Evaluating;
-using EdgeKd.Pipeline.Preflighting;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Release;
@@ -93,7 +92,7 @@ public static class TargetBench
         if (dataPath is null)
         {
             IReadOnlyList<string> classes = model.Labels.Length > 0 ? model.Labels : [.. Enumerable.Range(0, model.ClassCount).Select(k => $"class {k}")];
-            using var noise = new NoiseImages(model.TakesPixels ? model.ShorterSide : Math.Max(model.Height, model.Width), classes);
+            using var noise = new NoiseImages(MostImages, model.TakesPixels ? model.ShorterSide : Math.Max(model.Height, model.Width), classes);
             PackedImages.Write(noise, path);
             return noise.Count;
         }

@@ -21,7 +21,7 @@ public class HtmlReportTests
     [Test]
     public void The_richest_one_has_every_section_with_what_to_act_on_first() => Assert.That(Sections(Page(ReportSamples.Refused())), Is.EqualTo(new[]
     {
-        "verdict", "rules", "trade-off", "classes", "flips", "confusions", "suspects", "reliability", "latency", "layers", "training", "provenance",
+        "verdict", "rules", "trade-off", "classes", "flips", "confusions", "suspects", "reliability", "latency", "targets", "layers", "training", "provenance",
     }));
 
     [Test]

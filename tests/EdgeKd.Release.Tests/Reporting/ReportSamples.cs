@@ -35,6 +35,7 @@ internal static class ReportSamples
                 Models = [floatModel, int8],
                 Teacher = new() { Top1 = Share(labels, teacher), Answers = teacher },
                 Version = "1.3.0",
+                Targets = Targets(labels, int8),
             },
             Baseline = new()
             {
@@ -56,6 +57,30 @@ internal static class ReportSamples
             Suspects = [.. Enumerable.Range(0, 7).Select(i => new ReportedImage($"train/{i:0000}.png", Classes[9], Classes[i], 0.99 - (0.01 * i), Dot))],
             Provenance = [new("recipe, SHA-256", new string('b', 64)), new("student", "mobilenetv2, width 0.5")],
         };
+    }
+
+    /// <summary>One target that answers half of the images nearly as this machine does, and one that could not be asked.</summary>
+    private static TargetEvidence[] Targets(int[] labels, PrecisionEvidence here)
+    {
+        int[] answers = [.. here.Answers.Predictions.Take(Images / 2)];
+        answers[7] = (answers[7] + 1) % Classes.Length;
+        return
+        [
+            new()
+            {
+                Name = "arm", Kind = "qemu-arm64", IsEmulated = true, Arch = "aarch64", Cpu = HostileClass, OnnxRuntime = "1.30.0",
+                Models =
+                [
+                    new()
+                    {
+                        Precision = here.Precision, Count = answers.Length, Predictions = answers,
+                        Top1 = labels.Zip(answers).Average(pair => pair.First == pair.Second ? 1.0 : 0), AgreementWithLocal = (answers.Length - 1.0) / answers.Length,
+                        MaxAbsoluteDifference = 0.25, FirstDifferentImage = 7, Instructions = 12_345_678, Doubt = "a doubt",
+                    },
+                ],
+            },
+            new() { Name = "phone", Kind = "android", IsEmulated = false, Failure = "not validated on Android: adb: no devices found" },
+        ];
     }
 
     /// <summary>A first release with one precision and nothing else: the least that a report is made of.</summary>

@@ -17,7 +17,7 @@ public sealed record BlockOptions
     /// <summary>The least time of a block of the faster model, in milliseconds.</summary>
     public double MinBlockMs { get; init; } = 20;
 
-    /// <summary>No pair begins after this time, in seconds.</summary>
+    /// <summary>No pair begins after this time, in seconds, and no repetition of a measurement that is not to be trusted.</summary>
     public double MaxSeconds { get; init; } = 60;
 
     /// <summary>A few seconds for a model of a millisecond: 24 pairs of at least 32 runs and 20 ms.</summary>

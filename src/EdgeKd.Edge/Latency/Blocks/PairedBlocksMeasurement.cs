@@ -10,15 +10,17 @@ namespace EdgeKd.Edge;
 internal sealed class PairedBlocksMeasurement(
     Func<LatencyOptions, BlockSamples> candidate, Func<LatencyOptions, BlockSamples> baseline, BlockOptions options, Random coin, TimeProvider clock)
 {
-    /// <summary>Measures until the result can be trusted, or was repeated as often as is worth it; the last result counts then.</summary>
+    /// <summary>Measures until the result can be trusted, or was repeated as often as is worth it, or has taken its time; the
+    /// last result counts then.</summary>
     /// <remarks>Whether to repeat is decided by the clocks and by the baseline's blocks alone, never by the difference, so that repeating
     /// favours neither model.</remarks>
     public PairedBlocksResult Measure(IProgress<int>? progress, CancellationToken cancellation)
     {
+        var start = clock.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             var result = MeasureOnce(progress, cancellation) with { Attempts = attempt };
-            if (result.Doubt is null || attempt > LatencyTrust.Repeats)
+            if (result.Doubt is null || attempt > LatencyTrust.Repeats || clock.GetElapsedTime(start).TotalSeconds >= options.MaxSeconds)
                 return result;
         }
     }

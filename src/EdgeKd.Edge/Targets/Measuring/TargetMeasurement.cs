@@ -73,6 +73,8 @@ public static class TargetMeasurement
         progress?.Report($"{target.Name}: accuracy of {model.Precision}");
         var accuracy = target.Run(job, Named(target, progress), ct);
         var parity = TargetParity.Of(model.LocalLogits, accuracy.Logits!, model.ClassNames, model.Limits);
+        if (ProviderFallback.Doubt(accuracy.Result.Runtime.Provider) is { } fallback)
+            parity = parity with { Doubt = parity.Doubt is { } other ? $"{other}; {fallback}" : fallback };
         progress?.Report(Invariant($"{target.Name}: {model.Precision} agrees on {parity.Agreement:P1} of {accuracy.Result.Data.Count} images; latency"));
         var (latency, timed) = Time(target, job with { Mode = TargetMode.Latency, KeepLogits = false }, accuracy, progress, ct);
         return new MeasuredOnTarget { Precision = model.Precision, Accuracy = accuracy.Result, Parity = parity, Latency = latency, Instructions = timed.Instructions };

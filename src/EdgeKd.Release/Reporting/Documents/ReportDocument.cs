@@ -14,6 +14,6 @@ internal sealed record ReportDocument(string Title, Verdict Verdict, IReadOnlyLi
         {
             VerdictSection.Of(report), RulesSection.Of(report), TradeOffSection.Of(report), ClassChangesSection.Of(report), FlipsSection.Of(report),
             ConfusionSection.Of(report), SuspectsSection.Of(report), ReliabilitySection.Of(report), LatencySection.Of(report),
-            LayersSection.Of(report), TrainingSection.Of(report), ProvenanceSection.Of(report),
+            TargetsSection.Of(report), LayersSection.Of(report), TrainingSection.Of(report), ProvenanceSection.Of(report),
         }.OfType<ReportSection>()]);
 }

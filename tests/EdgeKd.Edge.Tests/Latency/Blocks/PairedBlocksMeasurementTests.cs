@@ -75,6 +75,51 @@ public class PairedBlocksMeasurementTests
         Assert.That(result.Candidate[0].Runs, Is.InRange(1, 2));
     }
 
+    // A machine in two states, each for as long: what is measured there is not to be trusted.
+    private PairedBlocksResult MeasureOnTwoStates(BlockOptions options, Func<int, bool> isSlow)
+    {
+        var blocks = 0;
+        BlockSamples Block(LatencyOptions block)
+        {
+            var ms = isSlow(blocks++) ? 2.0 : 1.0;
+            _clock.Advance(block.MinRuns * ms);
+            return new BlockSamples([.. Enumerable.Repeat(ms, block.MinRuns)], null);
+        }
+
+        return new PairedBlocksMeasurement(Block, Block, options, new Random(1), _clock).Measure(null, CancellationToken.None);
+    }
+
+    [Test]
+    public void What_is_not_to_be_trusted_is_measured_again_up_to_twice()
+    {
+        var options = new BlockOptions { Pairs = 20, MinRuns = 32, MinBlockMs = 0 };
+        var always = MeasureOnTwoStates(options, block => block / 10 % 2 == 0);
+        Assert.That((always.Attempts, always.Candidate.Count), Is.EqualTo((3, 20)));
+        Assert.That(always.Doubt, Does.StartWith("the blocks of the baseline alone vary by"));
+
+        // The first measurement is 42 blocks: two that find the size, and 20 pairs.
+        var once = MeasureOnTwoStates(options, block => block < 42 && block / 10 % 2 == 0);
+        Assert.That((once.Attempts, once.Doubt), Is.EqualTo((2, (string?)null)));
+
+        Assert.That(MeasureOnTwoStates(options with { MaxSeconds = 1 }, block => block / 10 % 2 == 0).Attempts, Is.EqualTo(1), "it has taken its time");
+    }
+
+    [Test]
+    public void A_clock_that_is_set_meanwhile_is_named()
+    {
+        var blocks = 0;
+        BlockSamples Block(LatencyOptions block)
+        {
+            _clock.Advance(1);
+            if (++blocks % 7 == 0)
+                _clock.Set(-5000);
+            return new BlockSamples([1], null);
+        }
+
+        var result = new PairedBlocksMeasurement(Block, Block, new BlockOptions { Pairs = 5, MinRuns = 1, MinBlockMs = 0 }, new Random(1), _clock).Measure(null, CancellationToken.None);
+        Assert.That(result.Doubt, Does.StartWith("the clock jumped"));
+    }
+
     [Test]
     public void Stops_when_told()
     {

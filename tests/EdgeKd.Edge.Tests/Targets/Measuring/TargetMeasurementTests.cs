@@ -96,6 +96,19 @@ public class TargetMeasurementTests
         Assert.That(doubt, Does.StartWith("its logits differ by up to ").And.EndsWith(": it resizes, crops or normalises images otherwise, or its runtime computes otherwise"));
     }
 
+    [TestCase("xnnpack", 2, 0, "the provider xnnpack ran none of the 2 nodes: they fell back to CPUExecutionProvider")]
+    [TestCase("xnnpack", 1, 1, null)]
+    [TestCase("cpu", 2, 0, null)]
+    [TestCase("cuda", 0, 0, null)]
+    public void A_provider_that_ran_nothing(string requested, int byCpu, int byIt, string? doubt)
+    {
+        var nodes = new Dictionary<string, int> { ["CPUExecutionProvider"] = byCpu, ["XnnpackExecutionProvider"] = byIt };
+        var sound = _samples.Accuracy();
+        _runner.Gives(sound with { Runtime = sound.Runtime with { Provider = new RunnerProvider(requested, nodes) } }, _samples.Logits);
+
+        Assert.That(Measure().Models.Single().Parity.Doubt, Is.EqualTo(doubt));
+    }
+
     [Test]
     public void One_that_hangs()
     {
