@@ -40,13 +40,21 @@ internal sealed class PolicyFeasibility(GatePolicy policy)
     /// <param name="images">Images of the test set.</param>
     /// <param name="precisions">The precisions that the recipe makes.</param>
     /// <param name="released">Those of the released model; empty where nothing is released.</param>
-    public IReadOnlyList<string> FaultsOfTestSet(long images, IReadOnlyList<string> precisions, IReadOnlyList<string> released) =>
-        [.. policy.Rules.Where(rule => IsComparison(rule) && precisions.Any(precision => IsAbout(rule, precision, released)))
-            .Select(rule => (Rule: rule, Needed: NonInferiority.FewestImages(rule.Margin!.Value / 100, rule.Confidence)))
-            .Where(rule => images < rule.Needed)
-            .Select(rule => Invariant($"{images:N0} test images cannot prove a margin of {rule.Rule.Margin:0.##} points against {rule.Rule.Against} at {rule.Rule.Confidence:P2} confidence of a model that is as good: ")
-                + Invariant($"{rule.Needed:N0} are the fewest, and about {Math.Max(rule.Needed, Usual(rule.Rule)):N0} decide nine times in ten; test on more, raise the margin, {OrSkip}"))
-            .Take(1)];
+    public IReadOnlyList<string> FaultsOfTestSet(long images, IReadOnlyList<string> precisions, IReadOnlyList<string> released)
+    {
+        var undecidable = policy.Rules.Where(rule => IsComparison(rule) && images < Fewest(rule)).ToArray();
+        var open = precisions.Where(precision => undecidable.Any(rule => IsAbout(rule, precision, released))).ToArray();
+        if (open.Length == 0 || (policy.Require == "any" && open.Length < precisions.Count))
+            return [];
+        var first = undecidable.First(rule => open.Any(precision => IsAbout(rule, precision, released)));
+        return
+        [
+            Invariant($"{images:N0} test images cannot prove a margin of {first.Margin:0.##} points against {first.Against} at {first.Confidence:P2} confidence of a model that is as good: ")
+                + Invariant($"{Fewest(first):N0} are the fewest, and about {Math.Max(Fewest(first), Usual(first)):N0} decide nine times in ten; test on more, raise the margin, {OrSkip}"),
+        ];
+    }
+
+    private static long Fewest(PolicyRule rule) => NonInferiority.FewestImages(rule.Margin!.Value / 100, rule.Confidence);
 
     private static long Usual(PolicyRule rule) => NonInferiority.ImagesNeeded(
         rule.Against == "float" ? DefaultMargin.Int8Disagreement : DefaultMargin.UsualDisagreement, rule.Margin!.Value / 100, rule.Confidence);

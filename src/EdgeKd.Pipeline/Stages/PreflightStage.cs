@@ -24,7 +24,6 @@ internal sealed class PreflightStage : IStage
     public StagePlan Plan(RunSettings settings) => new(
         new
         {
-            settings.Recipe.Student.Model,
             Student = settings.Recipe.Student with { Checkpoint = null, Dropout = 0 },
             settings.Recipe.Export,
             Quantize = new { settings.Recipe.Quantize.Int8, settings.Recipe.Quantize.Fp16, settings.Recipe.Quantize.Int8Weights, settings.Recipe.Quantize.WeightBits },

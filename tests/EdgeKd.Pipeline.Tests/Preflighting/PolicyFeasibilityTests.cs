@@ -92,5 +92,7 @@ public class PolicyFeasibilityTests
         var feasibility = new PolicyFeasibility(new GatePolicy { Rules = [rule] });
         Assert.That(feasibility.FaultsOfTestSet(20, [Precisions.Float32, Precisions.Int8], []), Has.Count.EqualTo(expected));
         Assert.That(feasibility.FaultsOfTestSet(20, [Precisions.Float32], []), Is.Empty, "there is no smaller form");
+        var any = new PolicyFeasibility(new GatePolicy { Require = "any", Rules = [rule] });
+        Assert.That(any.FaultsOfTestSet(20, [Precisions.Float32, Precisions.Int8], []), Is.Empty, "the float model can ship alone");
     }
 }

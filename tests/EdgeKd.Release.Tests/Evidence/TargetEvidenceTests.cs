@@ -129,8 +129,7 @@ public class TargetEvidenceTests
     [TestCase("doubt", "\"\"", "latency.doubt is empty")]
     public void What_latency_says_besides_its_percentiles_is_checked(string field, string value, string message)
     {
-        var evidence = Samples.Evidence();
-        var json = Json(evidence.With(model => model with { Latency = model.Latency with { SamplesMs = [.. model.Latency.SamplesMs.SkipLast(1), 2f], P50Ms = 1, P90Ms = 1, P99Ms = 1 } }));
+        var json = Json(Samples.Evidence());
         json["models"]![0]!["latency"]![field] = JsonNode.Parse(value);
         Assert.That(() => Parse(json), Throws.TypeOf<InvalidDataException>().With.Message.Contains(message));
     }
