@@ -19,10 +19,13 @@ internal static class SetupDebianPackages
     /// <summary>What it is built and tried for 64-bit ARM with.</summary>
     internal static readonly string[] ForArm64 = ["g++-aarch64-linux-gnu", "qemu-user"];
 
+    /// <summary>The browser of the target `web`, which the default recipe is validated in and tests open reports in.</summary>
+    private static readonly string[] ForBrowsers = ["chromium"];
+
     private static readonly string[] ForLibTorch = ["libtorch-dev", "libopenblas0-pthread"];
 
-    /// <summary>The peers that tests compare with, and whose files they read, the browser that they open reports in, and the server that stands for a device.</summary>
-    internal static readonly string[] ForTests = ["python3-torch", "python3-torchvision", "python3-onnx", "python3-pil", "python3-jsonschema", "chromium", "openssh-server"];
+    /// <summary>The peers that tests compare with, and whose files they read, and the server that stands for a device.</summary>
+    internal static readonly string[] ForTests = ["python3-torch", "python3-torchvision", "python3-onnx", "python3-pil", "python3-jsonschema", "openssh-server"];
 
     /// <summary>Installs what is missing, as root or by sudo.</summary>
     /// <exception cref="CakeException">There are no rights to install; the message is the command to run.</exception>
@@ -69,7 +72,7 @@ internal static class SetupDebianPackages
     }
 
     internal static IReadOnlyList<string> Needed(PackageMode mode, string? libTorchRoot) =>
-        mode == PackageMode.System && string.IsNullOrEmpty(libTorchRoot) ? [.. Always, .. ForDevices, .. ForLibTorch] : [.. Always, .. ForDevices];
+        mode == PackageMode.System && string.IsNullOrEmpty(libTorchRoot) ? [.. Always, .. ForDevices, .. ForBrowsers, .. ForLibTorch] : [.. Always, .. ForDevices, .. ForBrowsers];
 
     /// <summary>The needed packages that <paramref name="listing"/> (lines of `status package`) does not show as installed.</summary>
     internal static IReadOnlyList<string> Missing(IEnumerable<string> needed, string listing)
@@ -80,7 +83,7 @@ internal static class SetupDebianPackages
     }
 
     private static string Installed(BuildContext context) =>
-        ChildProcess.Capture("dpkg-query", ["-W", "-f", "${db:Status-Abbrev} ${Package}\n", .. Always, .. ForDevices, .. ForArm64, .. ForLibTorch, .. ForTests], context.Root).Output;
+        ChildProcess.Capture("dpkg-query", ["-W", "-f", "${db:Status-Abbrev} ${Package}\n", .. Always, .. ForDevices, .. ForBrowsers, .. ForArm64, .. ForLibTorch, .. ForTests], context.Root).Output;
 
     /// <summary>What to put before a command that needs root: nothing, or sudo where it works; null where neither does.</summary>
     private static string[]? Rights(BuildContext context)

@@ -1,4 +1,5 @@
 using EdgeKd.Edge.Targets.Runner;
+using EdgeKd.Edge.Targets.Web;
 
 namespace EdgeKd.Edge.Targets;
 
@@ -11,7 +12,7 @@ internal static class TargetPrograms
     {
         var programs = new Dictionary<string, string>();
         if (kinds.Contains(TargetKinds.Web))
-            programs["web/ort-wasm-simd-threaded.wasm"] = Path.Combine(AppContext.BaseDirectory, "web", "ort", "ort-wasm-simd-threaded.wasm");
+            AddWeb(programs);
         if (RunnerInstallation.TryFind() is not { } installed)
             return programs;
         if (kinds.Any(kind => kind is TargetKinds.Local or TargetKinds.LocalCuda or TargetKinds.Ssh))
@@ -19,5 +20,13 @@ internal static class TargetPrograms
         if (kinds.Any(kind => kind is TargetKinds.QemuArm64 or TargetKinds.Ssh))
             programs["runner/linux-arm64"] = Path.Combine(installed.Folder, "linux-arm64", "edgekd-runner");
         return programs;
+    }
+
+    private static void AddWeb(Dictionary<string, string> programs)
+    {
+        if (!Directory.Exists(WebTarget.Folder))
+            return;
+        foreach (var file in Directory.EnumerateFiles(WebTarget.Folder, "*", SearchOption.AllDirectories))
+            programs[$"web/{Path.GetRelativePath(WebTarget.Folder, file)}"] = file;
     }
 }

@@ -14,7 +14,8 @@ internal static class RemoteShell
     /// <param name="command">Program and arguments.</param>
     public static string Start(string folder, IEnumerable<string> command) => $"cd {folder} && echo $$ > pid && exec {Line(command)}";
 
-    /// <summary>Ends what still runs in a folder, with its process group where it leads one, and removes it. A number that belongs to another program by now is left alone.</summary>
+    /// <summary>Ends what still runs in a folder, with its process group where it leads one, and removes it. A number that belongs to
+    /// another program by now is left alone.</summary>
     /// <param name="folder">The folder, a plain path.</param>
     public static string Remove(string folder) =>
         $"if [ -f {folder}/pid ]; then p=$(cat {folder}/pid); if grep -q {folder} /proc/$p/cmdline 2>/dev/null; then kill -9 -$p 2>/dev/null || kill -9 $p; fi; fi; rm -rf {folder}";

@@ -34,6 +34,7 @@ internal static class RunnerResultChecks
             : $"it answered other images than were sent: digest {Digits(r.Data.Sha256 ?? "none")} instead of {Digits(e.DataSha256)}";
         yield return r.Data.Count == e.Count ? null : $"it used {r.Data.Count} images instead of {e.Count}";
         yield return Text("runner", r.Runner);
+        yield return Text("model.file", r.Model.File);
         yield return Text("runtime.onnxRuntime", r.Runtime.OnnxRuntime);
         yield return r.Runtime.Threads == e.Threads ? null : $"it ran on {r.Runtime.Threads} thread(s) instead of {e.Threads}";
         yield return Text("runtime.provider.requested", r.Runtime.Provider.Requested);

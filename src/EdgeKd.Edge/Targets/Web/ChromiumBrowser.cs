@@ -9,6 +9,9 @@ internal sealed class ChromiumBrowser : IDisposable
     private const string NodeVariable = "PLAYWRIGHT_NODEJS_PATH";
     private const string Debian = "/usr/bin/chromium";
 
+    /// <summary>A browser that is not there by then, in milliseconds, does not come; on a busy machine it takes a while.</summary>
+    private const float LaunchLimitMs = 120_000;
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -31,12 +34,13 @@ internal sealed class ChromiumBrowser : IDisposable
             var browser = await playwright.Chromium.LaunchAsync(new()
             {
                 ExecutablePath = program,
+                Timeout = LaunchLimitMs,
                 // A container has neither user namespaces for the sandbox nor much shared memory; page and model are our own.
                 Args = ["--no-sandbox", "--disable-dev-shm-usage"],
             });
             return new ChromiumBrowser(playwright, browser);
         }
-        catch (PlaywrightException e)
+        catch (Exception e) when (e is PlaywrightException or TimeoutException)
         {
             playwright?.Dispose();
             throw new InvalidDataException($"{program} does not start: {RunnerResultReader.Printable(e.Message.Split('\n')[0])}", e);
@@ -47,6 +51,8 @@ internal sealed class ChromiumBrowser : IDisposable
     public async Task<IPage> Open(TargetLog log, IProgress<string>? progress)
     {
         var page = await _browser.NewPageAsync();
+        // The job has a limit of its own.
+        page.SetDefaultTimeout(0);
         page.Console += (_, message) => log.Write($"{message.Type}: {RunnerResultReader.Printable(message.Text)}");
         page.PageError += (_, error) => log.Write(RunnerResultReader.Printable(error));
         await page.ExposeFunctionAsync<string, bool>("edgekdProgress", line =>

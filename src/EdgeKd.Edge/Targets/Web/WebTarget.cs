@@ -11,7 +11,8 @@ internal sealed class WebTarget(string name, WebOptions options) : RunnerTarget(
 {
     private const string Page = "runner.html";
 
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "web");
+    /// <summary>Where the page and what it loads lie.</summary>
+    public static string Folder => Path.Combine(AppContext.BaseDirectory, "web");
 
     protected override RunnerOutput Execute(TargetJob job, TargetLog log, IProgress<string>? progress, CancellationToken ct) =>
         InPage(Files(job), job.TimeLimit, log, progress, ct, async page =>

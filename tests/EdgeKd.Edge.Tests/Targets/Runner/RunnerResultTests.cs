@@ -42,6 +42,7 @@ public class RunnerResultTests
     [TestCase("schema", "2", "its result has schema 2")]
     [TestCase("mode", "\"latency\"", "it gave the result of mode 'latency' instead of accuracy")]
     [TestCase("model.sha256", "\"0000000000000000000000000000000000000000000000000000000000000000\"", "it ran another model than was sent: SHA-256 0000000000000000...")]
+    [TestCase("model.file", "\"a\\u001b[2Jb\"", "model.file is not 1 to 256 printable characters")]
     [TestCase("data.sha256", "null", "it answered other images than were sent: digest none")]
     [TestCase("data.count", "23", "it used 23 images instead of 24")]
     [TestCase("runtime.threads", "4", "it ran on 4 thread(s) instead of 1")]
