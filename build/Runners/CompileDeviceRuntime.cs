@@ -53,18 +53,28 @@ internal static class CompileDeviceRuntime
         var state = Stamp.StateOf(sources);
         if (outputs.All(File.Exists) && stamp.Matches(state))
             return;
+        context.Say($"Building the device runtime's {name}");
         var watch = Stopwatch.StartNew();
         step();
         stamp.Write(state);
         context.Say($"Built the device runtime's {name} in {watch.Elapsed.TotalSeconds:F0} s: {context.Relative(context.RunnerFolder)}");
     }
 
-    /// <summary>Configures and builds a folder.</summary>
+    /// <summary>Configures and builds a folder; what CMake and the compiler wrote is shown only where they failed.</summary>
     /// <exception cref="CakeException">CMake or the compiler failed.</exception>
     internal static void CMake(BuildContext context, string sources, string build, IEnumerable<string> options)
     {
-        ChildProcess.Require("Configuring the device runtime", "cmake", ["-S", sources, "-B", build, "--log-level=WARNING", .. options], context.Root);
-        ChildProcess.Require("Building the device runtime", "cmake", ["--build", build, "--parallel", $"{Environment.ProcessorCount}"], context.Root);
+        Require(context, ["-S", sources, "-B", build, .. options]);
+        Require(context, ["--build", build, "--parallel", $"{Environment.ProcessorCount}"]);
+    }
+
+    private static void Require(BuildContext context, string[] arguments)
+    {
+        var (exitCode, output) = ChildProcess.Capture("cmake", arguments, context.Root);
+        if (exitCode == 0)
+            return;
+        context.Warn(output);
+        throw BuildFailure.With(1, exitCode < 0 ? "cmake is missing; run the target Setup." : "Building the device runtime failed; the compiler's lines above say why.");
     }
 
     /// <summary>Copies under a temporary name and renames: a runner that is in use stays whole.</summary>
