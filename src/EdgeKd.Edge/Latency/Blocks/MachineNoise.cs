@@ -6,9 +6,12 @@ internal static class MachineNoise
     /// <summary>The quartiles of a normal distribution lie this many standard deviations apart.</summary>
     private const double QuartileDistance = 1.349;
 
-    /// <summary>A standard deviation of the medians above this share is called noisy. A shared virtual machine of two processors stays
-    /// below it while something else runs now and then; one that something runs on all the time does not.</summary>
+    /// <summary>A standard deviation of the medians of one measurement's parts above this share is called noisy.</summary>
     public const double NoisyShare = 0.25;
+
+    /// <summary>The same of blocks that are measured in pairs: what both blocks of a pair meet alike falls out of their difference, and
+    /// the drawn order makes the test hold whatever is left.</summary>
+    private const double NoisyShareOfBlocks = 0.50;
 
     /// <summary>The standard deviation of medians as a share of the middle one, by their quartiles: a few interrupted parts do not
     /// count.</summary>
@@ -20,7 +23,7 @@ internal static class MachineNoise
     }
 
     /// <summary>Says that the machine was noisy; null where it was not.</summary>
-    public static string? Doubt(IReadOnlyList<BlockResult> blocks) => Variation(blocks.Select(block => block.MedianMs)) is > NoisyShare and var variation
+    public static string? Doubt(IReadOnlyList<BlockResult> blocks) => Variation(blocks.Select(block => block.MedianMs)) is > NoisyShareOfBlocks and var variation
         ? FormattableString.Invariant($"the blocks of the baseline alone vary by {100 * variation:F0} % (standard deviation of their medians), so the machine was busy or changed its clock")
         : null;
 }

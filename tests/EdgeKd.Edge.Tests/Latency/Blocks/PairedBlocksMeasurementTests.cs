@@ -81,7 +81,7 @@ public class PairedBlocksMeasurementTests
         var blocks = 0;
         BlockSamples Block(LatencyOptions block)
         {
-            var ms = isSlow(blocks++) ? 2.0 : 1.0;
+            var ms = isSlow(blocks++) ? 4.0 : 1.0;
             _clock.Advance(block.MinRuns * ms);
             return new BlockSamples([.. Enumerable.Repeat(ms, block.MinRuns)], null);
         }
