@@ -81,7 +81,7 @@ public class ShipTests
         var json = JsonNode.Parse(output)!;
         Assert.That(code, Is.Zero);
         Assert.That(json["stages"]!.AsArray().Select(stage => (string)stage!["stage"]!),
-            Is.EquivalentTo(new[] { "data", "teacher", "distill", "extract", "export", "quantize", "validate", "gate", "report", "package" }));
+            Is.EquivalentTo(new[] { "data", "preflight", "teacher", "distill", "extract", "export", "quantize", "validate", "gate", "report", "package" }));
         Assert.That((string)json["verdict"]!["outcome"]!, Is.EqualTo("pass"));
         Assert.That((string)json["bundle"]!, Is.EqualTo(Bundle));
     }
@@ -204,7 +204,7 @@ public class ShipTests
     [Test]
     public void What_the_gate_refuses_is_not_packed_and_3()
     {
-        using var strict = new TinyRecipe("minTop1: 1, maxSizeBytes: 1", "strict");
+        using var strict = new TinyRecipe("minTop1: 1, maxSizeBytes: 1", "strict", more: "preflight: false");
         // The trained parts are the same but for the name; the store of the other recipe lies elsewhere, so they are made anew.
         var (code, output, errors) = strict.Run("ship");
 
