@@ -14,7 +14,9 @@ internal static class StageRunner
     {
         var exitCode = ChildProcess.Run(context.EdgeKd, ArgumentsOf(context, stage), context.Root, RuntimeEnvironment());
         if (exitCode == RefusedExitCode)
-            throw BuildFailure.With(exitCode, "The gate refused the model; the rules above say by how much and what to change.");
+            throw BuildFailure.With(exitCode, stage == "preflight"
+                ? "No training can make this recipe pass; the line above says why and what to change."
+                : "The gate refused the model; the rules above say by how much and what to change.");
         if (exitCode != 0)
             throw BuildFailure.With(exitCode, $"`edgekd {stage}` ended with exit code {exitCode}; its own line above says why.");
     }

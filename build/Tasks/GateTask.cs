@@ -4,7 +4,8 @@ using EdgeKd.Build.Runners;
 namespace EdgeKd.Build.Tasks;
 
 /// <summary>Decides whether the model may be released; exit code 3 when not.</summary>
-[TaskName("Gate"), TaskDescription("Decides whether the model may be released; exit code 3 when not."), IsDependentOn(typeof(BaselineTask))]
+[TaskName("Gate"), TaskDescription("Decides whether the model may be released; exit code 3 when not.")]
+[IsDependentOn(typeof(PreflightTask)), IsDependentOn(typeof(BaselineTask))] // in this order: before anything is trained
 public sealed class GateTask : FrostingTask<BuildContext>
 {
     /// <inheritdoc/>
