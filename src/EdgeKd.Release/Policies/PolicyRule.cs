@@ -10,24 +10,13 @@ public sealed record PolicyRule
     /// <summary>What stands for every class or slice.</summary>
     public const string Each = "each";
 
-    private readonly string? _level;
-
     /// <summary>What is measured: one of <see cref="GateMetrics"/>.</summary>
     [AllowedValues(
         GateMetrics.Top1, GateMetrics.Top5, GateMetrics.BalancedAccuracy, GateMetrics.MacroF1, GateMetrics.Recall, GateMetrics.Precision,
         GateMetrics.MeanCost, GateMetrics.SelectiveAccuracy, GateMetrics.Ece, GateMetrics.Nll, GateMetrics.HarmfulFlips,
         GateMetrics.LatencyP50Ms, GateMetrics.LatencyP90Ms, GateMetrics.PeakMemoryBytes, GateMetrics.SizeBytes, GateMetrics.FloatIslands,
         GateMetrics.Agreement, GateMetrics.Instructions)]
-    public required string Metric
-    {
-        get;
-        init
-        {
-            field = value;
-            // Set here and not where it is read, so that rules are equal whether a default was written out or not.
-            _level ??= value == GateMetrics.Instructions ? "warning" : "error";
-        }
-    }
+    public required string Metric { get; init; }
 
     /// <summary>What it is compared with: <c>released</c>, <c>float</c> or <c>teacher</c>; null for an absolute limit.</summary>
     [AllowedValues(MetricTraits.Released, MetricTraits.Float, MetricTraits.Teacher)] public string? Against { get; init; }
@@ -47,14 +36,8 @@ public sealed record PolicyRule
     /// <summary>The one-sided confidence of the decision. 0.5 decides by the measured value alone.</summary>
     [Range(0.5, 0.9999)] public double Confidence { get; init; } = 0.95;
 
-    /// <summary><c>error</c>: a broken rule refuses. <c>warning</c>: it is shown. Left out, <c>error</c>, but <c>warning</c> for
-    /// <c>instructions</c>, which stand for time without being it.</summary>
-    [AllowedValues("error", "warning")]
-    public string Level
-    {
-        get => _level ?? "error";
-        init => _level = value;
-    }
+    /// <summary><c>error</c>: a broken rule refuses. <c>warning</c>: it is shown.</summary>
+    [AllowedValues("error", "warning")] public string Level { get; init; } = "error";
 
     /// <summary>The only precision it is about; null for each.</summary>
     [AllowedValues(Precisions.Float32, Precisions.Float16, Precisions.Int8, Precisions.Int8Weights)] public string? Precision { get; init; }

@@ -21,19 +21,19 @@ public class UnchangedPairsTests
     ];
 
     [Test]
-    public void Enough_were_recorded_to_tell_5_percent() => Assert.That(Recorded, Has.Count.GreaterThanOrEqualTo(100));
+    public void Enough_were_recorded_to_tell_5_percent() => Assert.That(Recorded, Has.Count.GreaterThanOrEqualTo(200));
 
     [TestCaseSource(nameof(Rules))]
     public void An_unchanged_model_is_refused_in_at_most_5_percent(PolicyRule rule) =>
         Assert.That(Share(rule, 1, RuleOutcome.Fail), Is.LessThanOrEqualTo(0.05));
 
-    // Nothing is known of the noise of that machine. 5 % and two and a half standard errors of 140 are 9.6 %.
+    // Nothing is known of the noise of that machine. 5 % and two and a half standard errors of 200 are 8.9 %.
     [TestCaseSource(nameof(Rules))]
     public void Made_slower_by_the_margin_of_10_percent_it_hardly_ever_passes_nor_is_refused(PolicyRule rule)
     {
         var relative = rule with { Margin = null };
-        Assert.That(Share(relative, 1.1, RuleOutcome.Pass), Is.LessThanOrEqualTo(0.096), "passes");
-        Assert.That(Share(relative, 1.1, RuleOutcome.Fail), Is.LessThanOrEqualTo(0.096), "is refused");
+        Assert.That(Share(relative, 1.1, RuleOutcome.Pass), Is.LessThanOrEqualTo(0.089), "passes");
+        Assert.That(Share(relative, 1.1, RuleOutcome.Fail), Is.LessThanOrEqualTo(0.089), "is refused");
     }
 
     // Half as slow again passes nowhere, however busy the machine is.

@@ -81,14 +81,6 @@ public class PolicyChecksTests
     public void A_sound_rule_has_no_fault(PolicyRule rule) =>
         Assert.That(Faults(rule, Samples.Lenient with { RejectBelow = 0.5, Costs = [new() { Label = "cat", Cost = 2 }] }), Is.Empty);
 
-    [TestCase("top1", null, "error"), TestCase("instructions", null, "warning"), TestCase("instructions", "error", "error"), TestCase("top1", "warning", "warning")]
-    public void The_level_of_a_rule_follows_from_its_metric_where_it_is_left_out(string metric, string? level, string expected)
-    {
-        PolicyRule first = level is null ? new() { Metric = metric } : new() { Level = level, Metric = metric };
-        Assert.That(first.Level, Is.EqualTo(expected));
-        Assert.That(first, Is.EqualTo(new PolicyRule { Metric = metric, Level = expected }));
-    }
-
     [Test]
     public void Costs_are_checked_too()
     {

@@ -106,12 +106,12 @@ public class TargetRulesTests
         Assert.That(otherwise.Outcome, Is.EqualTo(RuleOutcome.Inconclusive));
     }
 
-    [TestCase(104e6, RuleOutcome.Pass), TestCase(106e6, RuleOutcome.Warn)]
-    public void Instructions_are_compared_with_those_of_the_release_and_warn(double now, RuleOutcome expected)
+    [TestCase(104e6, RuleOutcome.Pass), TestCase(106e6, RuleOutcome.Fail)]
+    public void Instructions_are_compared_with_those_of_the_release(double now, RuleOutcome expected)
     {
         var baseline = Samples.Baseline(Samples.Evidence() with { Targets = [Target(models: Answers() with { Instructions = 100e6 })] });
         var result = Decide(new() { Metric = GateMetrics.Instructions, Against = "released", MarginPercent = 5 }, [Target(models: Answers() with { Instructions = now })], baseline).Single();
-        Assert.That((result.Outcome, result.Level, result.Unit), Is.EqualTo((expected, "warning", "instructions")));
+        Assert.That((result.Outcome, result.Level, result.Unit), Is.EqualTo((expected, "error", "instructions")));
         Assert.That((result.Measured, result.Limit), Is.EqualTo((now - 100e6, 5e6)));
         Assert.That(result.Message, Does.StartWith(FormattableString.Invariant($"arm executes {now:N0} instructions for one image, +{(now / 1e6) - 100:F1} % from the released 1.0.0")));
     }
@@ -122,8 +122,8 @@ public class TargetRulesTests
         var counted = Target(models: Answers() with { Instructions = 2e6 });
         var against = Decide(new() { Metric = GateMetrics.Instructions, Against = "released", MarginPercent = 5 }, [counted], Samples.Baseline(Samples.Evidence())).Single();
         Assert.That(against.Outcome, Is.EqualTo(RuleOutcome.PassedOver));
-        Assert.That(Only(new() { Metric = GateMetrics.Instructions, AtMost = 1e6, Level = "error" }, counted).Outcome, Is.EqualTo(RuleOutcome.Fail));
-        Assert.That(Only(new() { Metric = GateMetrics.Instructions, AtMost = 1e6, Level = "error" }, Target(models: Answers())).Message, Does.Contain("not counted on arm"));
+        Assert.That(Only(new() { Metric = GateMetrics.Instructions, AtMost = 1e6 }, counted).Outcome, Is.EqualTo(RuleOutcome.Fail));
+        Assert.That(Only(new() { Metric = GateMetrics.Instructions, AtMost = 1e6 }, Target(models: Answers())).Message, Does.Contain("not counted on arm"));
     }
 
     [TestCase(true, RuleOutcome.Inconclusive), TestCase(false, RuleOutcome.PassedOver)]
