@@ -8,7 +8,6 @@ internal static class Catalogue
 {
     private static readonly (string Stage, string Does)[] Stages =
     [
-        (StageNames.Data, "Prepare the images: training, validation and test part."),
         (StageNames.Preflight, "Export, quantize, audit and measure the untrained student, and say which limits of the policy it cannot keep."),
         (StageNames.Teacher, "Train the teacher, or load it from a checkpoint."),
         (StageNames.Cache, "Keep what the teacher says of every view of the images (recipes with distill.train.views)."),
@@ -27,6 +26,7 @@ internal static class Catalogue
     public static IEnumerable<Command> All(Terminal terminal, CancellationToken ct) =>
     [
         ShipCommand.Create(terminal, ct),
+        DataCommand.Create(terminal, ct),
         .. Stages.Select(stage => StageCommand.Create(stage.Stage, stage.Does, terminal, ct)),
         CompareCommand.Create(terminal, ct),
         EvaluateCommand.Create(terminal, ct),
