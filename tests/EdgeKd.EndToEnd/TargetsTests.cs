@@ -38,6 +38,27 @@ public class TargetsTests
     private string LogOf(string name) => Path.Combine(_recipe.Artifacts, "logs", "tiny", name);
 
     [Test]
+    public void Why_asks_every_target_about_one_image()
+    {
+        var (code, output, errors) = _recipe.Run("why", "3", "--json");
+        Assert.That(code, Is.Zero, errors);
+        var explanation = JsonNode.Parse(output)!;
+        var forms = explanation["forms"]!.AsArray().ToDictionary(form => (string)form!["form"]!, form => form!);
+        string[] answering = [.. Names.SkipLast(1).SelectMany(name => new[] { $"{name} fp32", $"{name} int8" })];
+        Assert.That(forms.Keys, Is.EqualTo(new[] { "network", "fp32", "int8" }.Concat(answering)));
+        foreach (var name in answering)
+        {
+            var here = forms[name.Split(' ')[1]];
+            Assert.That((string?)forms[name]["classes"]![0]!["label"], Is.EqualTo((string?)here["classes"]![0]!["label"]), name);
+            Assert.That((double)forms[name]["maxLogitDifference"]!, Is.EqualTo((double)here["maxLogitDifference"]!).Within(name.EndsWith("int8", StringComparison.Ordinal) ? 1 : 1e-3), name);
+        }
+        Assert.That(explanation["failures"]!.AsArray().Select(line => (string)line!), Has.One.Contains("target board: the runner failed: edgekd-runner: result.json: No space left on device"));
+
+        var without = _recipe.Run("why", "3", "--no-targets").Output;
+        Assert.That(without, Does.Contain("network").And.Not.Contain("browser"));
+    }
+
+    [Test]
     public void All_answer_as_this_machine_and_the_board_fails_alone()
     {
         Assert.That(_shipped.Code, Is.Zero, _shipped.Errors);

@@ -19,6 +19,9 @@ constexpr int kImagesInTurn = 64;
 // Of so many runs at the beginning the answers are kept, so that a short measurement has some to compare too.
 constexpr size_t kFirstKept = 80, kLeastSampled = 8, kSampledShare = 10;
 
+// What a block of repeated runs takes at least, in milliseconds.
+constexpr double kRepeatedMs = 5;
+
 struct Sampled {
     size_t run;
     int image;
@@ -55,6 +58,33 @@ nlohmann::ordered_json sampled_answers(std::vector<Sampled> drawn, std::vector<S
     return answers;
 }
 
+// Times pairs of blocks, one of a single image and one of different ones: where repeating is faster, answers are remembered
+// (MLPerf's TEST04). Not timed: the inputs, and the first run of a block, which is slower after something else.
+nlohmann::ordered_json repetition(const OpenedModel& model, const ImageSource& images, const std::vector<int>& turn,
+                                  size_t pairs, double typical_ms, float* logits) {
+    auto result = nlohmann::ordered_json::array();
+    if (turn.size() < 2 || pairs == 0) return result;
+    const auto wanted = static_cast<size_t>(std::clamp(kRepeatedMs / typical_ms, 2.0, 64.0));
+    const size_t runs = std::min(wanted, turn.size() - 1);
+    std::vector<PreparedInput> inputs;
+    const auto block = [&](size_t step) {
+        model.run(inputs[step * runs], logits);
+        const double start = now_ms();
+        for (size_t i = 0; i < runs; i++) model.run(inputs[step * i], logits);
+        return now_ms() - start;
+    };
+    for (size_t pair = 0; pair < pairs; pair++) {
+        inputs.clear();
+        for (size_t i = 0; i <= runs; i++)
+            inputs.push_back(images.prepare(model, turn[(pair * runs + i) % turn.size()]));
+        const bool repeated_first = pair % 2 == 0;
+        const double first = block(repeated_first ? 0 : 1), second = block(repeated_first ? 1 : 0);
+        result.push_back({{"repeatedMs", repeated_first ? first : second},
+                          {"differentMs", repeated_first ? second : first}});
+    }
+    return result;
+}
+
 nlohmann::ordered_json pair_or_null(const nlohmann::ordered_json& start, const nlohmann::ordered_json& end) {
     return start.is_null() || end.is_null() ? nlohmann::ordered_json(nullptr)
                                             : nlohmann::ordered_json::array({start, end});
@@ -89,7 +119,8 @@ int run(const Arguments& arguments) {
     for (long long i = arguments.integer("warm-up", 10, 0, 1000000); i > 0; i--) once(next());
 
     std::mt19937_64 random(static_cast<uint64_t>(arguments.integer("seed", 0, 0, INT64_MAX)));
-    nlohmann::ordered_json inference = nlohmann::ordered_json::array(), end_to_end = inference, used = inference;
+    std::vector<double> inference, end_to_end;
+    std::vector<int> used;
     std::vector<Sampled> drawn, first;
     const auto frequency = frequency_khz(), temperature = temperature_milli_c();
     const double wall = seconds_of(CLOCK_REALTIME), monotonic = seconds_of(CLOCK_MONOTONIC);
@@ -119,6 +150,8 @@ int run(const Arguments& arguments) {
     const auto frequencies = pair_or_null(frequency, frequency_khz()),
                temperatures = pair_or_null(temperature, temperature_milli_c());
     report(arguments, "latency", runs, runs);
+    auto pairs = repetition(model, images, turn, static_cast<size_t>(arguments.integer("repetition-pairs", 8, 0, 1024)),
+                            *std::min_element(inference.begin(), inference.end()), logits.data());
 
     auto result = common_result("latency", model, images, arguments, first_ms);
     auto& latency = result["latency"];
@@ -128,6 +161,7 @@ int run(const Arguments& arguments) {
     latency["monotonicSeconds"] = monotonic_seconds;
     latency["images"] = std::move(used);
     latency["sampledAnswers"] = sampled_answers(std::move(drawn), std::move(first), random);
+    latency["repetition"] = std::move(pairs);
     latency["frequencyKhz"] = frequencies;
     latency["temperatureMilliC"] = temperatures;
     write_result(result, arguments);
@@ -143,6 +177,7 @@ Command latency_command() {
                                    {"min-seconds", "S", "the least sum of the timed runs (2)"},
                                    {"max-seconds", "S", "stop then, even below --min-runs (60)"},
                                    {"warm-up", "N", "runs before the timed ones (10)"},
+                                   {"repetition-pairs", "N", "pairs of blocks that show whether answers are remembered (8)"},
                                    {"seed", "N", "of the draw of the answers that are kept (0)"}});
     return {"latency",
             "MODEL",

@@ -11,6 +11,8 @@ internal static class WhyText
     {
         terminal.Output.WriteLine($"{explanation.Image}{(explanation.Label is { } label ? $", which is {label}" : "")}");
         terminal.Write(Forms(explanation));
+        foreach (var failure in explanation.Failures)
+            terminal.Output.WriteLine(failure);
         foreach (var recorded in explanation.Recorded)
             terminal.Output.WriteLine($"{recorded.Target} answered {recorded.Label} ({recorded.Precision}) when it was validated");
         terminal.Output.WriteLine(explanation.FirstDifferentForm is { } different

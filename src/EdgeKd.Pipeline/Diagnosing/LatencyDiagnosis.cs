@@ -11,7 +11,7 @@ internal static class LatencyDiagnosis
     private const int RunsARound = 30;
     private const int MostNodes = 3;
 
-    // Nodes that make up less of the excess are noise.
+    // Nodes that both models have and that make up less of the excess are noise.
     private const double LeastShare = 0.1;
 
     /// <summary>Profiles both on this machine, in turns, and compares them node by node.</summary>
@@ -33,7 +33,7 @@ internal static class LatencyDiagnosis
         var slower = ours.Select(node => (Name: node.Key, Ms: node.Value - theirs.GetValueOrDefault(node.Key), IsNew: !theirs.ContainsKey(node.Key)))
             .Where(node => node.Ms > 0).OrderByDescending(node => node.Ms).ToArray();
         var excess = ours.Values.Sum() - theirs.Values.Sum();
-        var named = slower.Take(MostNodes).Where(node => node.Ms >= LeastShare * excess).ToArray();
+        var named = slower.Where(node => node.IsNew || node.Ms >= LeastShare * excess).Take(MostNodes).ToArray();
         if (excess <= 0 || named.Length == 0)
             return null;
         return new Cause(

@@ -15,6 +15,9 @@ public sealed record ImageExplanation
     /// <summary>What targets answered to it, where it is a test image that they were asked.</summary>
     public IReadOnlyList<RecordedAnswer> Recorded { get; init; } = [];
 
+    /// <summary>A line for each target that was asked now and did not answer.</summary>
+    public IReadOnlyList<string> Failures { get; init; } = [];
+
     /// <summary>How exactly each layer of the INT8 form computes on it; empty where there is no such form.</summary>
     public IReadOnlyList<ExplainedLayer> Layers { get; init; } = [];
 

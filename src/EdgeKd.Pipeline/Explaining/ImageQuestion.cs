@@ -6,6 +6,7 @@ using EdgeKd.Pipeline.Quantizing;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Running;
 using EdgeKd.Pipeline.Stages;
+using EdgeKd.Pipeline.Targets;
 using EdgeKd.Release;
 using TorchSharp;
 
@@ -48,12 +49,13 @@ public static class ImageQuestion
     /// <param name="recipePath">The recipe.</param>
     /// <param name="options">What the run adds to it.</param>
     /// <param name="image">An image file, or the number of a test image, from 0.</param>
+    /// <param name="askTargets">Whether the recipe's targets are asked as well; one that does not answer is told.</param>
     /// <param name="observer">Watches the run.</param>
     /// <param name="ct">Stops.</param>
     /// <exception cref="RecipeException">The recipe cannot be followed.</exception>
     /// <exception cref="InvalidDataException">The image is damaged, or there is no such test image; one line.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static ImageExplanation OfRecipe(string recipePath, PipelineOptions options, string image, IPipelineObserver observer, CancellationToken ct = default)
+    public static ImageExplanation OfRecipe(string recipePath, PipelineOptions options, string image, bool askTargets, IPipelineObserver observer, CancellationToken ct = default)
     {
         var settings = RunSettings.From(RecipeFile.Load(recipePath), recipePath, options);
         var pipeline = new ModelPipeline(settings, observer);
@@ -72,6 +74,7 @@ public static class ImageQuestion
             Labels = validation.ClassNames,
             Normalization = settings.Normalization,
             TrainedNetwork = network,
+            Targets = askTargets ? new TargetForms(TargetsStage.Others(settings), settings.Recipe.Validate.Threads, TargetLogs.Of(settings)) : null,
         };
         return InFolder(folder => Ask(forms, image, data.PathOf(DataPreparation.TestFile), null, folder, ct));
     }
@@ -79,20 +82,17 @@ public static class ImageQuestion
     private static ImageExplanation Ask(ModelForms forms, string image, string? testPath, ValidationEvidence? evidence, string folder, CancellationToken ct)
     {
         if (!int.TryParse(image, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || File.Exists(image))
-        {
-            var (answers, layers) = forms.Ask(ImageFile.Decode(image), folder, ct);
-            return new ImageExplanation { Image = image, Forms = answers, Layers = layers };
-        }
+            return forms.Ask(image, ImageFile.Decode(image), folder, ct);
 
         using var test = PackedImages.Open(testPath ?? throw new FileNotFoundException($"{image} is the number of a test image, but the test images are not named; add --data test.images"), verify: false);
         if (number >= test.Count)
             throw new InvalidDataException($"there is no test image {number}; the test set has {test.Count}, from 0");
         var pixels = new byte[test.Height * test.Width * 3];
         test.CopyPixels(number, pixels);
-        var (asked, compared) = forms.Ask(new DecodedImage(test.Height, test.Width, pixels), folder, ct);
-        return new ImageExplanation
+        return forms.Ask(test.NameOf(number), new DecodedImage(test.Height, test.Width, pixels), folder, ct) with
         {
-            Image = test.NameOf(number), Label = test.ClassNames[test.LabelOf(number)], Forms = asked, Layers = compared, Recorded = Recorded(evidence, number, forms.Labels),
+            Label = test.ClassNames[test.LabelOf(number)],
+            Recorded = Recorded(evidence, number, forms.Labels),
         };
     }
 

@@ -29,14 +29,19 @@ internal sealed class ModelForms
     /// <summary>The trained network in evaluation mode; null where there is none.</summary>
     public ImageClassifier? TrainedNetwork { get; init; }
 
+    /// <summary>The targets that run the files too; null for none.</summary>
+    public TargetForms? Targets { get; init; }
+
     /// <summary>Sends an image through all forms.</summary>
+    /// <param name="name">What the image is called.</param>
     /// <param name="image">The image, of any size.</param>
     /// <param name="folder">Where files may lie meanwhile.</param>
-    /// <param name="ct">Stops between layers' comparison.</param>
-    public (IReadOnlyList<FormAnswer> Forms, IReadOnlyList<ExplainedLayer> Layers) Ask(DecodedImage image, string folder, CancellationToken ct)
+    /// <param name="ct">Stops between layers' comparison and targets.</param>
+    public ImageExplanation Ask(string name, DecodedImage image, string folder, CancellationToken ct)
     {
         var logits = new List<(string Form, float[] Logits)>();
         IReadOnlyList<ExplainedLayer> layers = [];
+        IReadOnlyList<string> failures = [];
         foreach (var (precision, path) in Files)
         {
             using var model = OnnxClassifier.Open(path, new RuntimeOptions { Threads = 1 });
@@ -48,7 +53,27 @@ internal sealed class ModelForms
                 layers = Layers(path, cut, folder, ct);
         }
 
-        return ([.. logits.Select((form, i) => Answer(form.Form, form.Logits, i == 0 ? null : logits[0].Logits))], layers);
+        if (Targets is not null)
+        {
+            var (answers, failed) = Targets.Ask(Files, Cut(image), folder, ct);
+            logits.AddRange(answers);
+            failures = failed;
+        }
+
+        return new ImageExplanation
+        {
+            Image = name,
+            Forms = [.. logits.Select((form, i) => Answer(form.Form, form.Logits, i == 0 ? null : logits[0].Logits))],
+            Layers = layers,
+            Failures = failures,
+        };
+    }
+
+    // Runners take square images and cut the model's window out of them themselves.
+    private SingleImage Cut(DecodedImage image)
+    {
+        using var model = OnnxClassifier.Open(Files[0].Path, new RuntimeOptions { Threads = 1 });
+        return new(ImageDecoder.ResizeAndCrop(image, model.ShorterSide, model.ShorterSide, model.Interpolation), Labels);
     }
 
     private FormAnswer Answer(string form, float[] logits, float[]? first) => new(

@@ -57,7 +57,7 @@ internal sealed class UntrainedTargets(RunSettings settings, string folder, Acti
                     Threads = section.Threads ?? settings.Recipe.Validate.Threads,
                     Latency = target.IsEmulated ? Once : latency,
                     TimeLimit = TimeSpan.FromSeconds(section.TimeLimitSeconds),
-                    LogFolder = Path.Combine(settings.ArtifactsFolder, TargetLogs.Folder, settings.Recipe.Name),
+                    LogFolder = TargetLogs.Of(settings),
                 }, null, ct);
                 measured.Add(UntrainedModel.Of(model.Precision, model.SizeBytes, timed, islands: null));
             }

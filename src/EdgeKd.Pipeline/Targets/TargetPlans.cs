@@ -31,7 +31,7 @@ internal sealed class TargetPlans(StageContext context)
             Threads = section.Threads ?? context.Settings.Recipe.Validate.Threads,
             Latency = latency,
             TimeLimit = TimeSpan.FromSeconds(section.TimeLimitSeconds),
-            LogFolder = Path.Combine(context.Settings.ArtifactsFolder, TargetLogs.Folder, context.Settings.Recipe.Name),
+            LogFolder = TargetLogs.Of(context.Settings),
         };
         return (plan, images.Places);
     }

@@ -41,6 +41,22 @@ public class MeasuringTests
         Assert.That(inference[..^1].Sum(), Is.LessThan(50));
     }
 
+    [TestCase("8"), TestCase("3"), TestCase("0")]
+    public void Latency_times_one_image_over_and_over_beside_different_ones(string pairs)
+    {
+        var latency = RunnerProcess.Run("latency", Release.Model, "--data", Release.Data, "--min-runs", "5", "--min-seconds", "0", "--repetition-pairs", pairs).Json.GetProperty("latency");
+        var repetition = latency.GetProperty("repetition").EnumerateArray().ToArray();
+        Assert.That($"{repetition.Length}", Is.EqualTo(pairs));
+        Assert.That(repetition.SelectMany(pair => new[] { pair.GetProperty("repeatedMs").GetDouble(), pair.GetProperty("differentMs").GetDouble() }), Is.All.GreaterThan(0));
+    }
+
+    [Test]
+    public void Of_one_image_nothing_is_repeated()
+    {
+        var latency = RunnerProcess.Run("latency", Release.Model, "--data", Release.Data, "--limit", "1", "--min-runs", "5", "--min-seconds", "0").Json.GetProperty("latency");
+        Assert.That(latency.GetProperty("repetition").GetArrayLength(), Is.Zero);
+    }
+
     [Test]
     public void Latency_stops_at_its_maximum_below_the_least_count()
     {

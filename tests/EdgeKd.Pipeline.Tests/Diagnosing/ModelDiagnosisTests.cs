@@ -109,7 +109,7 @@ public class ModelDiagnosisTests
     [Test]
     public void Nodes_that_were_put_in_are_named_as_slow()
     {
-        var cause = Causes(_subject.Model.Slowed(3), Own, Rule(GateMetrics.LatencyP90Ms) with { Target = "local" }).Single();
+        var cause = Causes(_subject.Model.Slowed(20), Own, Rule(GateMetrics.LatencyP90Ms) with { Target = "local" }).Single();
         Assert.That(cause.Code, Does.StartWith("latency:local,"));
         Assert.That(cause.Code.Split(',')[1..], Has.Some.EndsWith(".extra"));
         Assert.That(cause.Evidence, Does.Contain("not in the released model"));

@@ -50,13 +50,14 @@ internal static class PlantedFaults
         return changed;
     }
 
-    /// <summary>Convolutions that change nothing, behind the first convolutions: 1×1 with the unit matrix.</summary>
+    /// <summary>Convolutions that change nothing, 1×1 with the unit matrix, behind those of the fewest channels: each costs little, so
+    /// that a slowdown can be planted finely.</summary>
     /// <param name="model">The model.</param>
     /// <param name="count">How many.</param>
     public static ModelProto Slowed(this ModelProto model, int count)
     {
         var changed = model.Clone();
-        var layers = LayerWeight.Of(model).Where(layer => layer.Operator == "Conv").Take(count).ToArray();
+        var layers = LayerWeight.Of(model).Where(layer => layer.Operator == "Conv").OrderBy(layer => layer.Channels).Take(count).ToArray();
         foreach (var layer in layers)
         {
             var at = changed.Graph.Node.ToList().FindIndex(node => node.Name == layer.Layer);

@@ -28,7 +28,7 @@ internal static class RepetitionCheck
             return null;
         // Fewer runs than images: the block of different ones repeats none, nor the one that goes before it.
         var runs = Math.Min((int)Math.Clamp(BlockMs / typicalMs, FewestRuns, MostRuns), images - 1);
-        var shares = new List<double>();
+        var pairs = new List<RepetitionPair>();
         for (var pair = 0; pair < Pairs; pair++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -46,12 +46,10 @@ internal static class RepetitionCheck
                 repeated = Time(_ => image);
             }
 
-            shares.Add(repeated / different);
+            pairs.Add(new(repeated, different));
         }
 
-        return shares.Max() < LeastShare
-            ? FormattableString.Invariant($"repeating one image takes {100 * shares.Order().ElementAt(Pairs / 2):F0} % of the time of different ones, so answers are remembered")
-            : null;
+        return Doubt(pairs);
 
         double Time(Func<int, int> imageOf)
         {
@@ -63,4 +61,11 @@ internal static class RepetitionCheck
             return clock.GetElapsedTime(from).TotalMilliseconds;
         }
     }
+
+    /// <summary>Says where each pair of blocks shows that repeating is faster.</summary>
+    /// <param name="pairs">The pairs; fewer than a check has say nothing.</param>
+    /// <returns>Half a sentence; null where repeating is not faster.</returns>
+    public static string? Doubt(IReadOnlyList<RepetitionPair> pairs) => pairs.Count >= Pairs && pairs.Max(pair => pair.Share) < LeastShare
+        ? FormattableString.Invariant($"repeating one image takes {100 * pairs.Select(pair => pair.Share).Order().ElementAt(pairs.Count / 2):F0} % of the time of different ones, so answers are remembered")
+        : null;
 }

@@ -16,7 +16,9 @@ internal sealed class EmulatedTarget(string name, EmulatedOptions options) : Run
         using var work = new WorkFolder();
         var (runner, library) = RunnerInstallation.Find().Of("linux-arm64");
         var logits = job.KeepLogits ? work.PathOf("logits.bin") : null;
-        var arguments = RunnerCommand.Of(job, job.ModelPath, job.DataPath, library, "cpu", null, logits);
+        // Whether answers are remembered shows in time, and that is not an ARM processor's.
+        string[] noRepetition = job.Mode == TargetMode.Latency ? ["--repetition-pairs", "0"] : [];
+        string[] arguments = [.. RunnerCommand.Of(job, job.ModelPath, job.DataPath, library, "cpu", null, logits), .. noRepetition];
         var counts = job.Mode == TargetMode.Latency ? work.PathOf("instructions.json") : null;
         var outcome = Require("the runner", TargetProcess.Run(Emulated([runner, .. arguments], counts), job.TimeLimit, log, progress, ct));
         return new RunnerOutput(outcome.Output, work.ReadLogits(logits), counts is null ? null : InstructionCount.Load(counts).PerInference);

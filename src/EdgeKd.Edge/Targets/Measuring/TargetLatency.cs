@@ -18,6 +18,7 @@ internal static class TargetLatency
         {
             Doubt = (answered is null ? null : PerformanceAnswers.Doubt([.. answered.Answers!.Select(answer => answer.Logits)], latency.SampledAnswers.Select(sample => (sample.Image, sample.Logits))))
                 ?? LatencyTrust.Doubt(samples, conditions)
+                ?? RepetitionCheck.Doubt(latency.Repetition ?? [])
                 ?? Hotter(latency),
         };
     }

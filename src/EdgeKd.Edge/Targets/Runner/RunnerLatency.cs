@@ -21,6 +21,10 @@ public sealed record RunnerLatency
     /// <summary>The answers of a random part of the runs.</summary>
     public required IReadOnlyList<RunnerSampledAnswer> SampledAnswers { get; init; }
 
+    /// <summary>Pairs of blocks after the timed part, one of a single image and one of several; null or empty where there is one image
+    /// only, or the time is not that of a device.</summary>
+    public IReadOnlyList<RepetitionPair>? Repetition { get; init; }
+
     /// <summary>The processor's frequency at start and end, in kHz; null where the system does not say.</summary>
     public IReadOnlyList<long>? FrequencyKhz { get; init; }
 

@@ -7,6 +7,7 @@ internal static class RunnerResultChecks
 {
     private const int MaxTextLength = 256;
     private const int MaxRuns = 10_000_000;
+    private const int MaxPairs = 1024;
 
     /// <summary>The clock that counts the timed part may miss a little of what the samples add up to.</summary>
     private const double ClockSlackMs = 1;
@@ -118,6 +119,13 @@ internal static class RunnerResultChecks
             yield return sample is not null && sample.Image >= 0 && sample.Image < e.Count && IsDigest(sample.Logits)
                 ? null
                 : $"latency.sampledAnswers[{i}] is not an image with 16 lower-case hex digits";
+        }
+
+        foreach (var (i, pair) in (latency.Repetition ?? []).Index())
+        {
+            yield return i < MaxPairs && pair is { RepeatedMs: > 0 and < double.PositiveInfinity, DifferentMs: > 0 and < double.PositiveInfinity }
+                ? null
+                : $"latency.repetition[{i}] is not one of at most {MaxPairs} pairs of times";
         }
 
         yield return latency.FrequencyKhz is null or [> 0, > 0] ? null : "latency.frequencyKhz is not two frequencies";

@@ -159,6 +159,15 @@ public class TargetMeasurementTests
         Assert.That(Measure().Models.Single().Latency!.Doubt, Does.StartWith("image 3 is answered otherwise while it is timed"));
     }
 
+    [TestCase(0.5, true), TestCase(0.95, false)]
+    public void One_that_remembers_its_answers(double share, bool isDoubted)
+    {
+        var sound = _samples.Latency();
+        _runner.Gives(sound with { Latency = sound.Latency! with { Repetition = [.. Enumerable.Range(0, 8).Select(_ => new RepetitionPair(20 * share, 20))] } });
+
+        Assert.That(Measure().Models.Single().Latency!.Doubt, isDoubted ? Does.StartWith("repeating one image takes 50 % of the time of different ones") : Is.Null);
+    }
+
     [Test]
     public void One_that_recovers_is_measured_until_it_is_trusted()
     {

@@ -79,6 +79,8 @@ public class RunnerResultTests
     [TestCase("latency.sampledAnswers", "[]", "latency.sampledAnswers is empty")]
     [TestCase("latency.sampledAnswers.0.image", "-1", "latency.sampledAnswers[0] is not an image")]
     [TestCase("latency.frequencyKhz", "[1000]", "latency.frequencyKhz is not two frequencies")]
+    [TestCase("latency.repetition", """[{"repeatedMs":1,"differentMs":0}]""", "latency.repetition[0] is not one of at most 1024 pairs of times")]
+    [TestCase("latency.repetition", "[null]", "latency.repetition[0] is not one of at most 1024 pairs of times")]
     [TestCase("latency.temperatureMilliC", "[1,2,3]", "latency.temperatureMilliC is not two temperatures")]
     public void A_wrong_field_of_a_latency_run_is_named(string at, string value, string fault) =>
         Assert.That(Fault(TargetMode.Latency, json => Put(json, at, value)), Does.StartWith(fault));

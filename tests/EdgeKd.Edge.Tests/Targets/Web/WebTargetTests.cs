@@ -40,6 +40,7 @@ public class WebTargetTests
 
         Assert.That(answer.Result.Latency!.InferenceMs, Has.Count.EqualTo(16).And.All.Positive);
         Assert.That(answer.Result.Latency.SampledAnswers, Has.Count.GreaterThanOrEqualTo(8));
+        Assert.That(answer.Result.Latency.Repetition, Has.Count.EqualTo(8));
     }
 
     [Test]
