@@ -14,7 +14,7 @@ internal static class DataCheckTables
         var names = counts.SelectMany(part => part.Keys).Distinct().Order(StringComparer.Ordinal);
         return new XElement("table",
             new XElement("thead", new XElement("tr", new XElement("th", "class"), report.Parts.Select(part => Number("th", part.Name)))),
-            new XElement("tbody", names.Select(name => new XElement("tr",
+            new XElement("tbody", "", names.Select(name => new XElement("tr",
                 new XElement("td", HtmlText.Of(name)),
                 counts.Select(part => Number("td", part.TryGetValue(name, out var count) ? Count(count) : "none"))))),
             new XElement("tfoot", new XElement("tr", new XElement("th", "all"), report.Parts.Select(part => Number("th", Count(part.ImageCount))))));
