@@ -38,6 +38,8 @@ internal static class DataCheckCommand
         {
             var options = new DataCheckOptions { MinSide = parsed.GetValue(minSide), MaxImbalance = parsed.GetValue(imbalance), Threads = parsed.GetValue(threads) };
             Validate(options);
+            if (parsed.GetValue(page) is { } wanted && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(wanted))))
+                throw new UsageException($"--page: there is no folder for {wanted}; make it first");
             var report = terminal.Watch(parsed.GetValue(json), null, observer => FolderCheck.Run(parsed.GetRequiredValue(folder), options, observer, ct));
             if (parsed.GetValue(page) is { } path)
                 DataCheckPage.Write(path, report);
