@@ -61,6 +61,18 @@ public class LikenessTests
         Assert.That(likeness.IsNearDuplicate, Is.False, $"{likeness}");
     }
 
+    // Slides and stamps: the frame is all that they have in common.
+    [Test]
+    public void Frames_are_alike_and_no_duplicates([Range(1, 10)] int seed)
+    {
+        SmallPicture first = SmallPicture.Of(Framed(BlockPictures.Of(seed))), second = SmallPicture.Of(Framed(BlockPictures.Of(seed + 100)));
+        var likeness = Likeness.Of(first, second);
+
+        Assert.That(likeness.Correlation, Is.GreaterThan(0.9));
+        Assert.That(likeness.IsNearDuplicate, Is.False, $"{likeness}");
+        Assert.That(Likeness.Of(first, SmallPicture.Of(Noisy(Framed(BlockPictures.Of(seed)), 6))).IsNearDuplicate, Is.True);
+    }
+
     [TestCase(0, true), TestCase(1, true), TestCase(8, false)]
     public void What_shows_nothing_is_plain(int noise, bool isPlain) => Assert.That(SmallPicture.Of(Sky(1, noise)).IsPlain, Is.EqualTo(isPlain));
 
@@ -91,6 +103,17 @@ public class LikenessTests
     {
         var random = new Random(5);
         return Map(image, value => value + random.Next(-most, most + 1));
+    }
+
+    private static DecodedImage Framed(DecodedImage image)
+    {
+        var pixels = Array.ConvertAll(image.Pixels, value => (byte)(value / 4)); // a dark picture
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            int x = i / 3 % 32, y = i / 3 / 32;
+            if (Math.Min(Math.Min(x, 31 - x), Math.Min(y, 31 - y)) < 4) pixels[i] = 255;
+        }
+        return new DecodedImage(32, 32, pixels);
     }
 
     private static DecodedImage Sky(int seed, int noise)
