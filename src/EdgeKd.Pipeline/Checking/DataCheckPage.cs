@@ -20,7 +20,7 @@ public static class DataCheckPage
     private const string Style =
         "body{font:15px/1.4 system-ui,sans-serif;margin:1rem auto;max-width:70rem;padding:0 1rem;color-scheme:light dark}h2{margin-top:2rem}"
         + "table{border-collapse:collapse}th,td{padding:.2rem .6rem;text-align:left;border-bottom:1px solid #8884}.number{text-align:right}"
-        + ".findings{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:.75rem;list-style:none;padding:0}"
+        + ".findings{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:.75rem;align-items:start;list-style:none;padding:0}"
         + ".findings li{border:1px solid #8886;border-radius:.3rem;padding:.5rem}.pictures{display:flex;flex-wrap:wrap;gap:.5rem}"
         + "figure{margin:0;width:7.5rem}img{width:6rem;height:6rem;object-fit:contain;image-rendering:pixelated}figcaption,.file{font-size:.8rem;overflow-wrap:anywhere}"
         + ".error b.severity{color:#cf222e}.warning b.severity{color:#9a6700}p{margin:.3rem 0}";

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace EdgeKd.Data.Tests.Checking;
@@ -122,6 +123,16 @@ public class DataCheckTests
     [TestCase(0, 10.0, 1), TestCase(4097, 10.0, 1), TestCase(16, 0.9, 1), TestCase(16, double.NaN, 1), TestCase(16, 10.0, 0)]
     public void Options_are_checked(int minSide, double imbalance, int threads) =>
         Assert.That(() => Check(new DataCheckOptions { MinSide = minSide, MaxImbalance = imbalance, Threads = threads }), Throws.ArgumentException);
+
+    // Opening it would wait for someone to write.
+    [Test, Platform("Linux")]
+    public void A_pipe_is_not_opened()
+    {
+        FaultyFolder.WriteSound(_folder);
+        using (var make = Process.Start("mkfifo", [_folder["train", "pear", "pipe.png"], _folder["train", "pear", "pipe.txt"]])) make.WaitForExit();
+
+        Assert.That(Lines(Check()), Is.EqualTo(new[] { "error unreadable train/pear/pipe.png", "note ignored-file train/pear/pipe.txt" }));
+    }
 
     [Test]
     public void A_missing_folder_is_one_line() =>
