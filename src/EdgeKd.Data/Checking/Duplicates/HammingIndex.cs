@@ -6,7 +6,8 @@ namespace EdgeKd.Data.Checking;
 /// <remarks>
 /// M. Norouzi, A. Punjani and D. Fleet, "Fast Search in Hamming Space with Multi-Index Hashing" (CVPR 2012): of hashes that differ in
 /// r bits, one of the four blocks of 16 bits differs in r/4 bits at the most, so looking up all values that near in a table a block
-/// finds them all. Memory: 16 bytes a hash. Thread safe.
+/// finds them all. Memory: 48 bytes a hash, since each table keeps the hashes in its own order: read one after another they
+/// take a quarter of the time. Thread safe.
 /// </remarks>
 internal sealed class HammingIndex
 {
@@ -17,6 +18,7 @@ internal sealed class HammingIndex
     private readonly int[] _masks;
     private readonly int[][] _starts = new int[Blocks][];
     private readonly int[][] _members = new int[Blocks][];
+    private readonly ulong[][] _memberHashes = new ulong[Blocks][];
 
     /// <summary>Indexes hashes.</summary>
     /// <param name="hashes">The hashes; kept, not copied.</param>
@@ -25,7 +27,7 @@ internal sealed class HammingIndex
     {
         (_hashes, _radius) = (hashes, radius);
         _masks = [.. Enumerable.Range(0, Values).Where(mask => BitOperations.PopCount((uint)mask) <= radius / Blocks)];
-        for (var block = 0; block < Blocks; block++) (_starts[block], _members[block]) = Sort(block);
+        for (var block = 0; block < Blocks; block++) (_starts[block], _members[block], _memberHashes[block]) = Sort(block);
     }
 
     /// <summary>Adds the places of the hashes within the radius of one to a list: each once, the place itself not, in no order that means anything.</summary>
@@ -34,14 +36,14 @@ internal sealed class HammingIndex
         var hash = _hashes[place];
         for (var block = 0; block < Blocks; block++)
         {
+            var (starts, members, hashes) = (_starts[block], _members[block], _memberHashes[block]);
             foreach (var mask in _masks)
             {
                 var value = Value(hash, block) ^ mask;
-                for (var i = _starts[block][value]; i < _starts[block][value + 1]; i++)
+                for (var i = starts[value]; i < starts[value + 1]; i++)
                 {
-                    var other = _members[block][i];
-                    var difference = hash ^ _hashes[other];
-                    if (other != place && BitOperations.PopCount(difference) <= _radius && !IsNearBefore(difference, block)) found.Add(other);
+                    var difference = hash ^ hashes[i];
+                    if (BitOperations.PopCount(difference) <= _radius && members[i] != place && !IsNearBefore(difference, block)) found.Add(members[i]);
                 }
             }
         }
@@ -60,7 +62,7 @@ internal sealed class HammingIndex
     private static int Value(ulong hash, int block) => (int)(hash >> block * BlockBits) & (Values - 1);
 
     // By counting: the members of a value stand one after another, and where they begin is known.
-    private (int[] Starts, int[] Members) Sort(int block)
+    private (int[] Starts, int[] Members, ulong[] Hashes) Sort(int block)
     {
         var starts = new int[Values + 1];
         foreach (var hash in _hashes) starts[Value(hash, block) + 1]++;
@@ -68,6 +70,6 @@ internal sealed class HammingIndex
         var next = starts[..Values];
         var members = new int[_hashes.Length];
         for (var place = 0; place < _hashes.Length; place++) members[next[Value(_hashes[place], block)]++] = place;
-        return (starts, members);
+        return (starts, members, Array.ConvertAll(members, place => _hashes[place]));
     }
 }
