@@ -51,7 +51,7 @@ internal sealed class CheckedFolder
         Parts = [.. PartNames.Where(name => names.Contains(name) && !(name == "val" && names.Contains("validation")))];
         foreach (var needed in new[] { "train", "test" }.Except(Parts))
             _findings.Add(FindingKinds.MissingPart.Of($"there is no folder {needed} beside {string.Join(" and ", Parts)}", needed));
-        foreach (var (name, path, isFolder) in entries)
+        foreach (var (name, _, isFolder) in entries)
         {
             if (!isFolder) AddStray(name);
             else if (!Parts.Contains(name)) _findings.Add(FindingKinds.UnusedFolder.Of($"the parts are {string.Join(", ", Parts)}", name));
