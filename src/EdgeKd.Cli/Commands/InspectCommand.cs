@@ -43,7 +43,7 @@ internal static class InspectCommand
             else
             {
                 foreach (var (name, value) in Lines(inspection))
-                    terminal.Output.WriteLine($"{name,-10} {Printable(value)}");
+                    terminal.Output.WriteLine($"{name,-10} {PrintableText.Of(value)}");
             }
             return ExitCodes.Done;
         });
@@ -69,9 +69,6 @@ internal static class InspectCommand
         if (inspection.Layers.Count > 0)
             yield return ("cost", $"{Macs(inspection.Macs)} for {(inspection.Batch == 1 ? "one image" : $"the file's batch of {inspection.Batch}")}");
     }
-
-    // Names come out of files: none may end the line or steer the terminal.
-    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\ufffd' : c));
 
     private static string Shape(IReadOnlyList<long>? shape) =>
         shape is null ? "an unknown shape" : $"[{string.Join(", ", shape.Select(length => length < 0 ? "?" : length.ToString(CultureInfo.InvariantCulture)))}]";

@@ -78,7 +78,7 @@ internal static class SuspectsCommand
         return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
-    private static Text Cell(string text) => new(string.Concat(text.Select(c => char.IsControl(c) ? '\ufffd' : c)));
+    private static Text Cell(string text) => new(PrintableText.Of(text));
 
     private static string Percent(double share) => share.ToString("P2", CultureInfo.InvariantCulture);
 }

@@ -40,16 +40,16 @@ internal static class AuditText
         foreach (var broken in report.Nodes.Where(node => node.Rule is not null).GroupBy(node => (node.Rule, node.Reason, node.Remedy)))
         {
             var nodes = broken.ToArray();
-            yield return string.Create(culture, $"{broken.Key.Rule}: {Printable(nodes[0].Name)}{(nodes.Length > 1 ? $" and {nodes.Length - 1} more" : "")}, {nodes.Sum(node => node.Share):P1} of the time: {Printable(broken.Key.Reason!)}");
+            yield return string.Create(culture, $"{broken.Key.Rule}: {PrintableText.Of(nodes[0].Name)}{(nodes.Length > 1 ? $" and {nodes.Length - 1} more" : "")}, {nodes.Sum(node => node.Share):P1} of the time: {PrintableText.Of(broken.Key.Reason!)}");
             yield return $"  to do: {broken.Key.Remedy}";
         }
 
         // A layer of zeros, such as one that was not trained, has nothing to lose.
         var wide = report.WeightRanges.Where(range => range.MaxAbsolute > 0 && range.Ratio is null or >= LargeRatio).ToArray();
         foreach (var range in wide)
-            yield return string.Create(culture, $"weights: {Printable(range.Name)} ({range.Operator}, {range.Channels} channels): the largest |w| of its largest channel is {range.MaxAbsolute:G3}, of the median channel {range.MedianAbsolute:G3}; one scale a tensor would cost the small ones their precision");
+            yield return string.Create(culture, $"weights: {PrintableText.Of(range.Name)} ({range.Operator}, {range.Channels} channels): the largest |w| of its largest channel is {range.MaxAbsolute:G3}, of the median channel {range.MedianAbsolute:G3}; one scale a tensor would cost the small ones their precision");
         if (report.WeightRanges.Where(range => range.Ratio < LargeRatio).MaxBy(range => range.Ratio) is { } widest)
-            yield return string.Create(culture, $"weights: {(wide.Length == 0 ? "the" : "of the others the")} largest channel over the median one is at most {widest.Ratio:F1}, in {Printable(widest.Name)}");
+            yield return string.Create(culture, $"weights: {(wide.Length == 0 ? "the" : "of the others the")} largest channel over the median one is at most {widest.Ratio:F1}, in {PrintableText.Of(widest.Name)}");
         foreach (var layer in report.Merged)
             yield return Merging(layer, report.WeightRanges.First(range => range.Name == layer.Name));
         if (report.IsQuantized)
@@ -60,7 +60,7 @@ internal static class AuditText
         else
         {
             var fused = report.Nodes.Where(node => node.FusedInto is not null).GroupBy(node => node.Operator).Select(group => $"{group.Count()} {group.Key}").ToArray();
-            yield return $"nodes: all float, no QuantizeLinear or DequantizeLinear; {(fused.Length > 0 ? $"run within the node before them: {string.Join(", ", fused.Select(Printable))}" : "no activation runs within another node")}";
+            yield return $"nodes: all float, no QuantizeLinear or DequantizeLinear; {(fused.Length > 0 ? $"run within the node before them: {string.Join(", ", fused.Select(PrintableText.Of))}" : "no activation runs within another node")}";
         }
 
         yield return string.Create(culture, $"time: {report.InferenceMs:F3} ms an inference, {report.NodesMs:F3} ms in nodes (the faster half of {report.Runs} runs at batch 1, {report.Threads} thread(s), {report.Cpu}, ONNX Runtime {report.OnnxRuntime})");
@@ -70,16 +70,14 @@ internal static class AuditText
     {
         // The largest last: a branch half of whose channels are 0 has no ratio, and is as unequal as can be.
         var branches = layer.Branches.OrderBy(branch => branch.Ratio ?? float.PositiveInfinity).ToArray();
-        return $"merged: {Printable(layer.Name)}: largest channel over the median one {Ratio(branches[0])} ({Printable(branches[0].Name)}) to {Ratio(branches[^1])} ({Printable(branches[^1].Name)}) in {branches.Length} branches, "
+        return $"merged: {PrintableText.Of(layer.Name)}: largest channel over the median one {Ratio(branches[0])} ({PrintableText.Of(branches[0].Name)}) to {Ratio(branches[^1])} ({PrintableText.Of(branches[^1].Name)}) in {branches.Length} branches, "
             + $"{Ratio(layer.Merged)} merged, {Ratio(inFile)} in this file";
     }
 
     private static string Ratio(WeightRange range) => range.Ratio is { } ratio ? Number(ratio, "F1") : "(median 0)";
 
     // Names come out of files: none may end the line, steer the terminal or be taken for markup.
-    private static Text Cell(string text) => new(Printable(text));
-
-    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\ufffd' : c));
+    private static Text Cell(string text) => new(PrintableText.Of(text));
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -15,12 +15,12 @@ internal static class DiffText
     {
         terminal.Output.WriteLine($"{diff.Before} to {diff.After}");
         foreach (var line in Recipe(diff).Concat(Sources(diff)).Concat(Weights(diff)).Concat(Precisions(diff)))
-            terminal.Output.WriteLine(Printable(line));
+            terminal.Output.WriteLine(PrintableText.Of(line));
         if (shown is not null)
         {
             terminal.Write(Classes(shown));
             foreach (var line in Flips(diff, shown))
-                terminal.Output.WriteLine(Printable(line));
+                terminal.Output.WriteLine(PrintableText.Of(line));
         }
 
         if (sheet is not null)
@@ -87,7 +87,7 @@ internal static class DiffText
                 change.CorrectedP?.ToString("G3", Culture) ?? "", !change.IsProven ? "" : change.After < change.Before ? "WORSE" : "better",
             ];
             // Names come out of files: none may end the line, steer the terminal or be taken for markup.
-            table.AddRow(cells.Select(cell => new Text(Printable(cell))));
+            table.AddRow(cells.Select(cell => new Text(PrintableText.Of(cell))));
         }
 
         return table;
@@ -107,6 +107,4 @@ internal static class DiffText
     private static string Number(int? count) => count?.ToString("N0", Culture) ?? "";
 
     private static string Share(double? share) => share?.ToString("P1", Culture) ?? "";
-
-    private static string Printable(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '\ufffd' : c));
 }

@@ -12,10 +12,14 @@ internal static class ImageFileReader
 
     /// <summary>Decodes the file at its own size.</summary>
     /// <exception cref="InvalidDataException">As for <see cref="Read"/>.</exception>
-    public static DecodedImage Decode(string path)
+    public static DecodedImage Decode(string path) => ImageDecoder.Decode(ReadBytes(path), path);
+
+    /// <summary>Reads a file's bytes.</summary>
+    /// <exception cref="InvalidDataException">The file is too large; the message names it.</exception>
+    public static byte[] ReadBytes(string path)
     {
         if (new FileInfo(path).Length > MaxFileBytes)
             throw new InvalidDataException($"image {path}: the file is larger than {MaxFileBytes >> 20} MiB");
-        return ImageDecoder.Decode(File.ReadAllBytes(path), path);
+        return File.ReadAllBytes(path);
     }
 }

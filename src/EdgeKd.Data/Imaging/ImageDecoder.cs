@@ -65,6 +65,20 @@ public static class ImageDecoder
         return new DecodedImage(cropSize, cropSize, pixels);
     }
 
+    /// <summary>Makes a picture smaller, where it is larger, so that its longer side fits.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="longerSide">The longer side of the result at the most, in pixels; the shorter one has at least one pixel.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The side is not positive.</exception>
+    public static DecodedImage ShrinkToFit(DecodedImage image, int longerSide)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentOutOfRangeException.ThrowIfLessThan(longerSide, 1);
+        var longer = Math.Max(image.Height, image.Width);
+        return longer <= longerSide ? image : Resize(image, Fit(image.Height), Fit(image.Width));
+
+        int Fit(int side) => (int)Math.Max(1, (long)side * longerSide / longer);
+    }
+
     /// <summary>Resizes to exactly this height and width.</summary>
     internal static DecodedImage Resize(DecodedImage image, int height, int width, Interpolation interpolation = Interpolation.Bilinear)
     {

@@ -15,15 +15,20 @@ internal readonly record struct ImageHeader(ImageFormat Format, long Height, lon
             data.StartsWith(PngSignature) ? ReadPng(data)
             : data.StartsWith(JpegSignature) ? ReadJpeg(data)
             : data.StartsWith("BM"u8) ? ReadBmp(data)
-            : data.Length >= 12 && data.StartsWith("RIFF"u8) && data[8..].StartsWith("WEBP"u8) ? ReadWebp(data)
+            : IsWebp(data) ? ReadWebp(data)
             : throw new InvalidDataException("it is no JPEG, PNG, BMP or WebP picture");
         if (header.Height < 1 || header.Width < 1) throw new InvalidDataException("its header says that it has no pixels");
         return header;
     }
 
-    private static ReadOnlySpan<byte> PngSignature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
+    /// <summary>What every PNG begins with.</summary>
+    public static ReadOnlySpan<byte> PngSignature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    private static ReadOnlySpan<byte> JpegSignature => [0xFF, 0xD8, 0xFF];
+    /// <summary>What every JPEG begins with.</summary>
+    public static ReadOnlySpan<byte> JpegSignature => [0xFF, 0xD8, 0xFF];
+
+    /// <summary>Whether a file begins as every WebP does.</summary>
+    public static bool IsWebp(ReadOnlySpan<byte> data) => data.Length >= 12 && data.StartsWith("RIFF"u8) && data[8..].StartsWith("WEBP"u8);
 
     private static ImageHeader ReadPng(ReadOnlySpan<byte> data)
     {

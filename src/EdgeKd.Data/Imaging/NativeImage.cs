@@ -74,7 +74,9 @@ internal static unsafe partial class NativeImage
         return destination[..(int)written];
     }
 
-    private static void CheckIsThere()
+    /// <summary>Throws where the library is not there.</summary>
+    /// <exception cref="IOException">It cannot be loaded.</exception>
+    public static void CheckIsThere()
     {
         if (!IsThere)
             throw new IOException("libedgekd_image.so or OpenCV's libraries (libopencv_imgcodecs, libopencv_imgproc) cannot be loaded; run the target Setup, then Compile");

@@ -2,10 +2,11 @@ using System.Xml;
 
 namespace EdgeKd.Release;
 
-/// <summary>Text of a release, which is hostile, on its way into a page.</summary>
-internal static class HtmlText
+/// <summary>Text from outside, which is hostile, on its way into a page.</summary>
+public static class HtmlText
 {
     /// <summary>The text with what no page may hold, and what would turn its direction around, replaced; escaping is the XML writer's.</summary>
+    /// <param name="text">Any text.</param>
     public static string Of(string text) => text.All(IsHarmless) ? text : string.Create(text.Length, text, (span, from) =>
     {
         for (var i = 0; i < span.Length; i++)
