@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeKd.Cli.Commands.Data;
 using EdgeKd.Pipeline.Stages;
 
 namespace EdgeKd.Cli.Commands;
@@ -17,5 +18,7 @@ internal static class DataCommand
     // One line a subcommand, in the order of the help.
     private static IEnumerable<Command> Below(Terminal terminal, CancellationToken ct) =>
     [
+        DataLockCommand.Create(terminal, ct),
+        DataDiffCommand.Create(terminal, ct),
     ];
 }
