@@ -94,12 +94,19 @@ public static class DataPreparation
 
     /// <summary>A digest of what the source is now: the kind, the options and, for files, each name, size and time of change.</summary>
     /// <param name="o">Which data set, and how.</param>
-    /// <param name="locked">What the files are locked to: then its digest counts instead of names, sizes and times; null: nothing.</param>
     /// <returns>64 hexadecimal digits; the same as long as <see cref="Prepare"/> would give the same bytes.</returns>
     /// <remarks>An archive with a given SHA-256 counts by it, so that fetching it changes nothing. Contents of image files are not read.</remarks>
     /// <exception cref="ArgumentException">An option cannot be used.</exception>
     /// <exception cref="InvalidDataException">The source does not exist.</exception>
-    public static string Fingerprint(DataOptions o, DataLock? locked = null)
+    public static string Fingerprint(DataOptions o) => Fingerprint(o, null);
+
+    /// <summary>As <see cref="Fingerprint(DataOptions)"/>, but for locked files, whose digest counts instead of names, sizes and times.</summary>
+    /// <param name="o">Which data set, and how.</param>
+    /// <param name="locked">What its files are locked to; null: nothing.</param>
+    /// <returns>As <see cref="Fingerprint(DataOptions)"/>.</returns>
+    /// <exception cref="ArgumentException">An option cannot be used.</exception>
+    /// <exception cref="InvalidDataException">The source does not exist.</exception>
+    public static string Fingerprint(DataOptions o, DataLock? locked)
     {
         ArgumentNullException.ThrowIfNull(o);
         o.Validate();

@@ -59,7 +59,19 @@ internal static class DataLockText
 
     public static DataLock Read(Stream stream, string name)
     {
-        using var text = Unpacked(stream);
+        try
+        {
+            using var text = Unpacked(stream);
+            return ReadLines(text, name);
+        }
+        catch (InvalidDataException e) when (!e.Message.StartsWith(name, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"{name}: it is damaged ({e.Message.ReplaceLineEndings(" ")}); {Remedy}", e);
+        }
+    }
+
+    private static DataLock ReadLines(Stream text, string name)
+    {
         var lines = new Utf8LineReader(text, name, MaxLineBytes);
         if (!lines.TryRead(out var first) || !first.SequenceEqual(Header))
             throw new InvalidDataException($"{name}: it does not begin with '{System.Text.Encoding.ASCII.GetString(Header)}', so it is no data.lock that this program knows; {Remedy}");
@@ -80,7 +92,8 @@ internal static class DataLockText
 
     private static string? FaultOf(ReadOnlySpan<byte> line, Utf8Index labels, out LockEntry entry, out ReadOnlySpan<byte> path)
     {
-        (entry, path) = (default, default);
+        entry = default;
+        path = default;
         Span<Range> fields = stackalloc Range[6];
         var count = 0;
         foreach (var field in line.Split((byte)'\t'))

@@ -23,7 +23,7 @@ internal static class CsvManifest
             var row = new ManifestRow();
             foreach (var fields in reader)
             {
-                line = fields.LineNumberFrom;
+                line = fields.RowIndex == 0 ? 1 : fields.LineNumberFrom; // Sep counts the first row from 2 where it is no header to it
                 if (fields.ColCount == 1 && fields[0].Span.IsEmpty) continue;
                 if (places is null)
                 {

@@ -17,9 +17,6 @@ internal sealed class Utf8Index
         return _slots[slot] - 1;
     }
 
-    /// <summary>The number of a text; −1 where it is not there.</summary>
-    public int Find(ReadOnlySpan<byte> text) => _slots[SlotOf(text)] - 1;
-
     private int SlotOf(ReadOnlySpan<byte> text)
     {
         // Seeded anew by each process, so no file can be made whose texts all collide.
