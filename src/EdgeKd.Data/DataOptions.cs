@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace EdgeKd.Data;
 
 /// <summary>Which data set to prepare, and how. The recipe's <c>data</c> section.</summary>
@@ -20,7 +22,7 @@ public sealed record DataOptions
     public IReadOnlyList<string> Roots { get; init; } = [];
 
     /// <summary>What labels of a <c>manifest</c> become: the name of a class, or <see cref="Drop"/>; a label that is not there stays.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The classes of a <c>manifest</c> in the order of the logits; none: all that occur, sorted.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];

@@ -21,7 +21,7 @@ internal static class DataDiffText
         // The first of each kind, so that many of one hide no other.
         foreach (var change in diff.Changes.GroupBy(change => change.Kind).SelectMany(kind => kind.Take(MaxListed)))
         {
-            string[] cells = [change.Kind.ToString().ToLowerInvariant(), change.Path, Side(change.Before, change), Side(change.After, change)];
+            string[] cells = [change.Kind.ToString().ToLowerInvariant(), change.Path, Side(change.Before, change, diff.ComparesParts), Side(change.After, change, diff.ComparesParts)];
             table.AddRow(cells.Select(cell => new Text(Printable(cell))));
         }
         terminal.Write(table);
@@ -34,11 +34,11 @@ internal static class DataDiffText
     public static string Counts(IReadOnlyDictionary<DataChangeKind, int> counts) => string.Join(", ",
         counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Value:N0} {count.Key.ToString().ToLowerInvariant()}")));
 
-    // What tells both sides apart: class and part, the place where it was another, the contents where they are others.
-    private static string Side(LockedImage? image, DataChange change) => image is null ? "" : string.Join(", ",
+    // What tells both sides apart: the class, the part where it counts, the place where it was another, the contents where they are others.
+    private static string Side(LockedImage? image, DataChange change, bool showsPart) => image is null ? "" : string.Join(", ",
     [
         image.Label,
-        image.Part.ToString().ToLowerInvariant(),
+        .. showsPart ? [image.Part.ToString().ToLowerInvariant()] : Array.Empty<string>(),
         .. image.Path == change.Path ? [] : new[] { image.Path },
         .. change.Kind == DataChangeKind.Changed ? [string.Create(CultureInfo.InvariantCulture, $"{image.SizeBytes:N0} bytes, {image.Sha256?[..12]}")] : Array.Empty<string>(),
     ]);

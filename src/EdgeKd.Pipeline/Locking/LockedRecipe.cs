@@ -26,6 +26,7 @@ public sealed record LockedRecipe(string LockPath, DataLock Images)
         var settings = RunSettings.From(RecipeFile.Load(recipePath), recipePath, options);
         var path = lockPath ?? settings.Recipe.Data.Lock
             ?? throw new RecipeException(recipePath, 0, "data.lock is not set, so there is no file to lock the images with; set it, such as lock: data.lock");
+        observer.Started(StageNames.Data);
         var reporting = new Lock();
         var progress = new Relay<PreparationProgress>(p =>
         {

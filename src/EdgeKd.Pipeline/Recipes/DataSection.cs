@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace EdgeKd.Pipeline.Recipes;
 
 /// <summary>Recipe section <c>data</c>: where the images come from and how they are prepared.</summary>
@@ -16,7 +18,7 @@ public sealed record DataSection : RecipeSection
 
     /// <summary>What labels of a manifest become: a class, or <c>drop</c> to leave their images out; a label that is not named stays.
     /// A map, or a YAML file of one, relative to the recipe file.</summary>
-    [OrFile] public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    [OrFile] public IReadOnlyDictionary<string, string> Labels { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Classes of a manifest in the order of the logits; left out, all that occur, sorted.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];

@@ -150,7 +150,7 @@ internal static partial class RecipeChecks
         Data = recipe.Data with
         {
             Path = Absolute(recipe.Data.Path, folder),
-            Roots = [.. recipe.Data.Roots.Select(root => Absolute(root, folder)!)],
+            Roots = recipe.Data.Roots.Count == 0 ? [] : [.. recipe.Data.Roots.Select(root => Absolute(root, folder)!)],
             Lock = Absolute(recipe.Data.Lock, folder),
         },
         Student = recipe.Student with { Checkpoint = Absolute(recipe.Student.Checkpoint, folder) },
