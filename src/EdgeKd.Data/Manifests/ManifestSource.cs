@@ -53,13 +53,15 @@ internal sealed class ManifestSource : IImageSource
 
     private int[] Sorted(ManifestClasses classes)
     {
-        var kept = Enumerable.Range(0, _table.Count).Where(entry => classes.ClassOfLabel[_table.Labels[entry]] >= 0).ToArray();
-        Array.Sort(kept, (a, b) =>
+        var ofClass = new List<int>[classes.Names.Length];
+        for (var k = 0; k < ofClass.Length; k++) ofClass[k] = [];
+        for (var entry = 0; entry < _table.Count; entry++)
         {
-            var byClass = classes.ClassOfLabel[_table.Labels[a]] - classes.ClassOfLabel[_table.Labels[b]];
-            return byClass != 0 ? byClass : Utf8Order.Compare(_table.Paths[a], _table.Paths[b]);
-        });
-        return kept;
+            if (classes.ClassOfLabel[_table.Labels[entry]] is >= 0 and var k) ofClass[k].Add(entry);
+        }
+        // No two paths are the same, so the order does not hang on the threads.
+        Parallel.ForEach(ofClass, entries => entries.Sort((a, b) => Utf8Order.Compare(_table.Paths[a], _table.Paths[b])));
+        return [.. ofClass.SelectMany(entries => entries)];
     }
 
     private SourcePart MakePart()
