@@ -9,6 +9,7 @@ namespace EdgeKd.Data.Locking;
 internal static class DataLockText
 {
     private const int MaxEntries = 10_000_000;
+    private const long MaxTextBytes = 2L << 30; // a small archive may hold long lines without end
     private const int MaxLineBytes = 128 + TextRule.MaxNameBytes + TextRule.MaxPathBytes;
     private const string Remedy = "take the file back from version control, or write it anew with edgekd data lock";
 
@@ -78,9 +79,11 @@ internal static class DataLockText
         var paths = new Utf8Strings();
         var labels = new Utf8Index();
         List<LockEntry> entries = [];
+        long sizeBytes = 0;
         while (lines.TryRead(out var line))
         {
             if (entries.Count == MaxEntries) throw new InvalidDataException($"{name}:{lines.LineNumber}: a lock has at most {MaxEntries:N0} images");
+            if ((sizeBytes += line.Length) > MaxTextBytes) throw new InvalidDataException($"{name}:{lines.LineNumber}: a lock has at most {MaxTextBytes:N0} bytes of text");
             if (FaultOf(line, labels, out var entry, out var path) is { } fault) throw new InvalidDataException($"{name}:{lines.LineNumber}: {fault}; {Remedy}");
             if (entries.Count > 0 && Utf8Order.Compare(paths[entries.Count - 1], path) >= 0)
                 throw new InvalidDataException($"{name}:{lines.LineNumber}: the path does not come after that of the line before; {Remedy}");

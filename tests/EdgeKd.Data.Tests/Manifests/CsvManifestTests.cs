@@ -1,5 +1,7 @@
 using System.Text;
 using EdgeKd.Data.Manifests;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace EdgeKd.Data.Tests.Manifests;
 
@@ -24,6 +26,17 @@ public class CsvManifestTests
     [Test]
     public void EachEntryKnowsItsLine() =>
         Assert.That(Read("path,label\n\"a.jpg\",cat\n\nb.jpg,dog\n").Lines, Is.EqualTo(new[] { 2, 4 }));
+
+    [Test]
+    public void QuotedFieldsComeBackAsTheyWere() => Prop.ForAll<NonNull<string>, NonNull<string>>((a, b) =>
+    {
+        string[] labels = [Plain(a.Get) + ",", "\"" + Plain(b.Get), Plain(a.Get) + "\",\"" + Plain(b.Get), "'" + Plain(b.Get)];
+        var table = Read("label,path\r\n" + string.Concat(labels.Select((label, i) => $"\"{label.Replace("\"", "\"\"", StringComparison.Ordinal)}\",{i}.jpg\r\n")));
+        Assert.That(table.Labels.Select(table.LabelNames.TextOf), Is.EqualTo(labels));
+
+        // Half surrogates have no UTF-8, and control characters are refused.
+        static string Plain(string text) => string.Concat(text.Where(c => !char.IsControl(c) && !char.IsSurrogate(c)));
+    }).QuickCheckThrowOnFailure();
 
     [TestCase("", "images.csv: it lists no image; ")]
     [TestCase("path,label\n", "images.csv: it lists no image; ")]
