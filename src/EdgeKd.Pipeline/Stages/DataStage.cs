@@ -23,7 +23,7 @@ internal sealed class DataStage : IStage
             TrainFraction = settings.Recipe.Data.TrainFraction < 1 ? settings.Recipe.Data.TrainFraction : (double?)null },
         [])
     {
-        Outside = new Dictionary<string, string> { ["source"] = DataPreparation.Fingerprint(Options(settings), RecipeLock.Settle(settings)) },
+        Outside = new Dictionary<string, string> { ["source"] = DataPreparation.Fingerprint(Options(settings), RecipeLock.Read(settings)) },
         Seed = Options(settings).Seed,
     };
 

@@ -27,6 +27,10 @@ public class RecipeLockTests
     [Test]
     public void The_lock_is_written_once_and_keyed_on()
     {
+        List<string> notes = [];
+        RecipeLock.WriteWhereMissing(Settings("photos"), notes.Add, CancellationToken.None);
+        RecipeLock.WriteWhereMissing(Settings("photos"), notes.Add, CancellationToken.None);
+        Assert.That(notes, Has.Count.EqualTo(2).And.Some.EndsWith("data.lock holds 40 images by now; put it into version control"));
         var key = Key("photos");
         var text = File.ReadAllText(_folder.File("data.lock"));
         Assert.That(text.Split('\n'), Has.Length.EqualTo(42));
@@ -61,13 +65,13 @@ public class RecipeLockTests
     public void Other_contents_of_the_same_size_are_found_before_they_are_prepared()
     {
         var settings = Settings("photos");
-        RecipeLock.Settle(settings);
+        RecipeLock.WriteWhereMissing(settings, _ => { }, CancellationToken.None);
         var progress = new Relay<PreparationProgress>(_ => { });
         RecipeLock.Require(settings, _folder.File("copy.lock"), progress, CancellationToken.None);
         Assert.That(FileDigest.OfFile(_folder.File("copy.lock")), Is.EqualTo(FileDigest.OfFile(_folder.File("data.lock"))));
 
         Write("photos/a/02.png", "7");
-        Assert.That(() => RecipeLock.Settle(settings), Throws.Nothing);
+        Assert.That(() => RecipeLock.Read(settings), Throws.Nothing);
         Assert.That(() => RecipeLock.Require(settings, _folder.File("second.lock"), progress, CancellationToken.None),
             Throws.TypeOf<InvalidDataException>().With.Message.Contains("1 differ (a/02.png changed)"));
         Assert.That(File.Exists(_folder.File("second.lock")), Is.False);
@@ -100,7 +104,11 @@ public class RecipeLockTests
         Assert.That(() => DataSide.Open(Write("x.txt", "x"), CancellationToken.None), Throws.TypeOf<InvalidDataException>().With.Message.Contains("x.txt: it is no data.lock"));
     }
 
-    private string Key(string path) => new DataStage().Plan(Settings(path)).Outside["source"];
+    private string Key(string path)
+    {
+        RecipeLock.WriteWhereMissing(Settings(path), _ => { }, CancellationToken.None);
+        return new DataStage().Plan(Settings(path)).Outside["source"];
+    }
 
     private string Write(string name, string text)
     {
