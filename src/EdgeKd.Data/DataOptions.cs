@@ -1,12 +1,14 @@
+using System.Collections.ObjectModel;
+
 namespace EdgeKd.Data;
 
 /// <summary>Which data set to prepare, and how. The recipe's <c>data</c> section.</summary>
 public sealed record DataOptions
 {
-    /// <summary>The kind of source: <c>shapes</c>, <c>cifar10</c>, <c>cifar100</c> or <c>image-folder</c>.</summary>
+    /// <summary>The kind of source: <c>shapes</c>, <c>cifar10</c>, <c>cifar100</c>, <c>image-folder</c> or <c>manifest</c>.</summary>
     public string Kind { get; init; } = "shapes";
 
-    /// <summary>The folder or archive to read; with <see cref="Url"/>, the file that is fetched where it does not exist. Not used by <c>shapes</c>.</summary>
+    /// <summary>The folder, archive or manifest to read; with <see cref="Url"/>, the file that is fetched where it does not exist. Not used by <c>shapes</c>.</summary>
     public string? Path { get; init; }
 
     /// <summary>Where to fetch the archive when <see cref="Path"/> does not exist (<c>cifar10</c>, <c>cifar100</c>).</summary>
@@ -14,6 +16,19 @@ public sealed record DataOptions
 
     /// <summary>The SHA-256 that the fetched archive must have, 64 hexadecimal digits.</summary>
     public string? Sha256 { get; init; }
+
+    /// <summary>The folders below which the paths of a <c>manifest</c> lie, the first that holds a file being taken; relative ones start at
+    /// <see cref="BaseFolder"/>. None: the manifest's own folder.</summary>
+    public IReadOnlyList<string> Roots { get; init; } = [];
+
+    /// <summary>What labels of a <c>manifest</c> become: the name of a class, or <see cref="Drop"/>; a label that is not there stays.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>The classes of a <c>manifest</c> in the order of the logits; none: all that occur, sorted.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>Whether the images of one group of a <c>manifest</c> stay in one part.</summary>
+    public bool SplitsByGroup { get; init; }
 
     /// <summary>Height and width of the network's input in pixels; 0: the kind's own, 32.</summary>
     public int ImageSize { get; init; }
@@ -27,7 +42,8 @@ public sealed record DataOptions
     /// <summary>The part of each training class that becomes validation, unless the source brings its own validation images.</summary>
     public double ValidationFraction { get; init; } = 0.1;
 
-    /// <summary>The part of each class that becomes the test part where an <c>image-folder</c> has no train and test folders.</summary>
+    /// <summary>The part of each class that becomes the test part where an <c>image-folder</c> has no train and test folders, or a <c>manifest</c> names
+    /// no parts.</summary>
     public double TestFraction { get; init; } = 0.2;
 
     /// <summary>The part of each class that keeps its labels, drawn from the training images once validation is split off; 1: all.
@@ -55,10 +71,16 @@ public sealed record DataOptions
     public int TestCount { get; init; } = 20000;
 
     /// <summary>The kinds that <see cref="Kind"/> may name.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["shapes", "cifar10", "cifar100", "image-folder"];
+    public static IReadOnlyList<string> Kinds { get; } = ["shapes", "cifar10", "cifar100", "image-folder", "manifest"];
 
     /// <summary>The word of <see cref="Unlabelled"/> for the training images that <see cref="TrainFraction"/> leaves out.</summary>
     public const string Rest = "rest";
+
+    /// <summary>The word of <see cref="Labels"/> for labels whose images are left out.</summary>
+    public const string Drop = "drop";
+
+    /// <summary>Whether each image is a file of its own, so that a <see cref="DataLock"/> can be taken.</summary>
+    public bool HasImageFiles => Kind is "image-folder" or "manifest";
 
     /// <summary><see cref="ImageSize"/> with its default resolved, in pixels.</summary>
     public int ResolvedImageSize => ImageSize == 0 ? 32 : ImageSize;
@@ -82,6 +104,12 @@ public sealed record DataOptions
             throw new ArgumentException($"data test fraction {TestFraction} has to lie between 0 and 1, such as 0.2, and leave something to train on");
         if (!(TrainFraction > 0 && TrainFraction <= 1))
             throw new ArgumentException($"data train fraction {TrainFraction} has to lie above 0 and at most at 1, such as 0.1");
+        if (Kind != "manifest" && (Roots.Count > 0 || Labels.Count > 0 || Classes.Count > 0 || SplitsByGroup))
+            throw new ArgumentException($"data roots, labels, classes and a split by group belong to kind manifest, not {Kind}; leave them out");
+        if (Roots.Any(string.IsNullOrWhiteSpace) || Classes.Any(string.IsNullOrWhiteSpace) || Labels.Any(pair => string.IsNullOrWhiteSpace(pair.Key) || string.IsNullOrWhiteSpace(pair.Value)))
+            throw new ArgumentException("data roots, labels or classes hold an empty name; remove it");
+        if (Classes.CountBy(name => name).FirstOrDefault(count => count.Value > 1).Key is { } twice)
+            throw new ArgumentException($"data classes name '{twice}' twice; remove one");
         if (Unlabelled.Any(string.IsNullOrWhiteSpace))
             throw new ArgumentException($"data unlabelled names an empty folder; name folders, or {Rest}");
         if (Unlabelled.Contains(Rest) && TrainFraction == 1)
@@ -95,6 +123,6 @@ public sealed record DataOptions
         if (TrainCount is < 1 or > 10_000_000 || TestCount is < 1 or > 10_000_000)
             throw new ArgumentException($"data counts (train {TrainCount}, test {TestCount}) have to be 1 to 10,000,000");
         if (Kind != "shapes" && string.IsNullOrWhiteSpace(Path))
-            throw new ArgumentException($"data of kind {Kind} needs a path: the folder{(Kind == "image-folder" ? "" : " or .tar.gz archive")} to read");
+            throw new ArgumentException($"data of kind {Kind} needs a path: the {(Kind == "manifest" ? ".csv or .jsonl file" : Kind == "image-folder" ? "folder" : "folder or .tar.gz archive")} to read");
     }
 }

@@ -46,10 +46,10 @@ public static class DataPreparation
         ArgumentNullException.ThrowIfNull(outputFolder);
         o.Validate();
         using var source = SourceFactory.Open(o, progress, ct);
-        var (all, validation) = SplitValidation(source, o.Seed);
-        var (train, rest) = SplitLabelled(all, source.ClassNames, o);
-        var unlabelled = UnlabelledPart.Compose(o, rest, train, validation, source.Test);
-        var reporter = new ProgressReporter(progress, train.Count + validation.Count + source.Test.Count + (unlabelled?.Count ?? 0));
+        var parts = LabelledParts.Of(source, o.Seed);
+        var (train, rest) = SplitLabelled(parts.Train, source.ClassNames, o);
+        var unlabelled = UnlabelledPart.Compose(o, rest, train, parts.Validation, parts.Test);
+        var reporter = new ProgressReporter(progress, train.Count + parts.Validation.Count + parts.Test.Count + (unlabelled?.Count ?? 0));
         var packer = new PartPacker(source.ClassNames, o.ResolvedStoredSize, o.OnDamaged == "skip", threads);
 
         Directory.CreateDirectory(outputFolder);
@@ -60,11 +60,12 @@ public static class DataPreparation
             StoredSize = o.ResolvedStoredSize,
             ClassNames = source.ClassNames,
             Train = Pack(train, "train", TrainFile),
-            Validation = Pack(validation, "validation", ValidationFile),
-            Test = Pack(source.Test, "test", TestFile),
+            Validation = Pack(parts.Validation, "validation", ValidationFile),
+            Test = Pack(parts.Test, "test", TestFile),
             Unlabelled = unlabelled is null ? null : Pack(unlabelled, "unlabelled", UnlabelledFile),
             Skipped = packer.Skipped,
             IgnoredFiles = source.IgnoredFiles,
+            Notes = source.Notes.Count > 0 ? source.Notes : null,
         };
         TemporaryFile.WriteAllBytes(Path.Combine(outputFolder, SummaryFile), JsonSerializer.SerializeToUtf8Bytes(summary, Json));
         return summary;
@@ -94,14 +95,22 @@ public static class DataPreparation
     /// <summary>A digest of what the source is now: the kind, the options and, for files, each name, size and time of change.</summary>
     /// <param name="o">Which data set, and how.</param>
     /// <returns>64 hexadecimal digits; the same as long as <see cref="Prepare"/> would give the same bytes.</returns>
-    /// <remarks>An archive with a given SHA-256 counts by it, so that fetching it changes nothing. File contents are not read.</remarks>
+    /// <remarks>An archive with a given SHA-256 counts by it, so that fetching it changes nothing. Contents of image files are not read.</remarks>
     /// <exception cref="ArgumentException">An option cannot be used.</exception>
     /// <exception cref="InvalidDataException">The source does not exist.</exception>
-    public static string Fingerprint(DataOptions o)
+    public static string Fingerprint(DataOptions o) => Fingerprint(o, null);
+
+    /// <summary>As <see cref="Fingerprint(DataOptions)"/>, but for locked files, whose digest counts instead of names, sizes and times.</summary>
+    /// <param name="o">Which data set, and how.</param>
+    /// <param name="locked">What its files are locked to; null: nothing.</param>
+    /// <returns>As <see cref="Fingerprint(DataOptions)"/>.</returns>
+    /// <exception cref="ArgumentException">An option cannot be used.</exception>
+    /// <exception cref="InvalidDataException">The source does not exist.</exception>
+    public static string Fingerprint(DataOptions o, DataLock? locked)
     {
         ArgumentNullException.ThrowIfNull(o);
         o.Validate();
-        return SourceFingerprint.Compute(o);
+        return SourceFingerprint.Compute(o, locked?.Sha256);
     }
 
     private static (SourcePart Labelled, SourcePart? LeftOut) SplitLabelled(SourcePart train, IReadOnlyList<string> classNames, DataOptions o)
@@ -109,12 +118,5 @@ public static class DataPreparation
         if (o.TrainFraction == 1) return (train, null);
         var (rest, labelled) = StratifiedSplit.Split(train.Labels, classNames, o.TrainFraction, RandomStream.LabelledPart, o.Seed);
         return (train.Select(labelled), train.Select(rest));
-    }
-
-    private static (SourcePart Train, SourcePart Validation) SplitValidation(IImageSource source, long seed)
-    {
-        if (source.Validation is { } given) return (source.Train, given);
-        var (rest, taken) = StratifiedSplit.Split(source.Train.Labels, source.ClassNames, source.ValidationFraction, RandomStream.ValidationSplit, seed);
-        return (source.Train.Select(rest), source.Train.Select(taken));
     }
 }

@@ -35,4 +35,8 @@ public sealed record DataSummary
 
     /// <summary>Files beside the images that are of no known image format and were not read.</summary>
     public int IgnoredFiles { get; init; }
+
+    /// <summary>What the user should know of the source, a line each; null: nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Notes { get; init; }
 }

@@ -19,5 +19,7 @@ internal static class DataCommand
     private static IEnumerable<Command> Below(Terminal terminal, CancellationToken ct) =>
     [
         DataCheckCommand.Create(terminal, ct),
+        DataLockCommand.Create(terminal, ct),
+        DataDiffCommand.Create(terminal, ct),
     ];
 }

@@ -41,7 +41,7 @@ internal static class DiffText
     }
 
     private static IEnumerable<string> Sources(ReleaseDiff diff) =>
-        [$"made from: {string.Join(", ", diff.Sources.Select(source => $"{source.Name} {(source.HasChanged is not { } changed ? "unknown" : changed ? "OTHERS" : "the same")}"))}"];
+        [.. diff.Images is { } images ? [$"data: {DataDiffText.Counts(images)}"] : Array.Empty<string>(), $"made from: {string.Join(", ", diff.Sources.Select(source => $"{source.Name} {(source.HasChanged is not { } changed ? "unknown" : changed ? "OTHERS" : "the same")}"))}"];
 
     private static IEnumerable<string> Weights(ReleaseDiff diff)
     {

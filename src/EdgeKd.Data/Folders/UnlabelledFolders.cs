@@ -1,3 +1,4 @@
+using EdgeKd.Data.Manifests;
 using EdgeKd.Data.Sources;
 
 namespace EdgeKd.Data.Folders;
@@ -34,13 +35,17 @@ internal static class UnlabelledFolders
         Enumerable.Repeat(-1, files.Count).ToArray(), i => files[i].Name,
         () => (i, destination) => ImageFileReader.Read(files[i].Path, size, interpolation, destination));
 
+    /// <summary>The folders that hold the labelled images themselves.</summary>
+    public static IEnumerable<string> OwnFolders(DataOptions options) => options.Kind switch
+    {
+        "image-folder" => [ImageFolderSource.FindRoot(options.Path!)],
+        "manifest" => ManifestFiles.RootsOf(options),
+        _ => Directory.Exists(options.Path) ? [options.Path] : [],
+    };
+
     private static string Locate(DataOptions options, string folder)
     {
-        List<string> tried = [];
-        if (options.Kind == "image-folder") tried.Add(ImageFolderSource.FindRoot(options.Path!));
-        else if (Directory.Exists(options.Path)) tried.Add(options.Path);
-        tried.Add(options.BaseFolder ?? ".");
-        var paths = tried.Select(start => Path.GetFullPath(folder, Path.GetFullPath(start))).Distinct().ToArray();
+        var paths = OwnFolders(options).Append(options.BaseFolder ?? ".").Select(start => Path.GetFullPath(folder, Path.GetFullPath(start))).Distinct().ToArray();
         return Array.Find(paths, Directory.Exists)
             ?? throw new InvalidDataException($"the unlabelled folder {string.Join(" (or ", paths)}{(paths.Length > 1 ? ")" : "")} {(paths.Any(File.Exists) ? "is a file" : "does not exist")}; name a folder of images");
     }

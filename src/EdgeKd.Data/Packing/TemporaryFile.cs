@@ -7,14 +7,17 @@ internal static class TemporaryFile
     public static string NameFor(string path) => $"{path}.{Environment.ProcessId:x}-{Guid.NewGuid():N}.tmp";
 
     /// <summary>Writes a whole file: temporary name, flush, rename.</summary>
-    public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes)
+    public static void WriteAllBytes(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
+
+    /// <summary>As <see cref="WriteAllBytes"/>, for contents that are made while they are written.</summary>
+    public static void Write(string path, Action<Stream> fill)
     {
         var temporary = NameFor(path);
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
-                stream.Write(bytes);
+                fill(stream);
                 stream.Flush(flushToDisk: true);
             }
             File.Move(temporary, path, overwrite: true);

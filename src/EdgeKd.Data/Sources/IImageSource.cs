@@ -16,4 +16,7 @@ internal interface IImageSource : IDisposable
     double ValidationFraction { get; }
 
     int IgnoredFiles { get; }
+
+    /// <summary>What the user should know, a line each.</summary>
+    IReadOnlyList<string> Notes => [];
 }

@@ -1,6 +1,7 @@
 using EdgeKd.Data.Cifar;
 using EdgeKd.Data.Fetching;
 using EdgeKd.Data.Folders;
+using EdgeKd.Data.Manifests;
 using EdgeKd.Data.Shapes;
 
 namespace EdgeKd.Data.Sources;
@@ -12,6 +13,7 @@ internal static class SourceFactory
     {
         "shapes" => new ShapesSource(o),
         "image-folder" => new ImageFolderSource(o),
+        "manifest" => new ManifestSource(o),
         "cifar10" => new CifarSource(CifarFormat.Cifar10, Locate(o, progress, ct), o),
         "cifar100" => new CifarSource(CifarFormat.Cifar100, Locate(o, progress, ct), o),
         _ => throw new ArgumentException($"data kind '{o.Kind}' is not known; use one of {string.Join(", ", DataOptions.Kinds)}"),

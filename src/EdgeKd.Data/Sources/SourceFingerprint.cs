@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EdgeKd.Data.Cifar;
 using EdgeKd.Data.Folders;
+using EdgeKd.Data.Manifests;
 using EdgeKd.Data.Shapes;
 
 namespace EdgeKd.Data.Sources;
@@ -16,7 +17,9 @@ internal static class SourceFingerprint
     // Raised when pictures of another size would be resized to other bytes; 1 was OpenCV's area averaging, which had no entry.
     private const int ResamplingVersion = 2;
 
-    public static string Compute(DataOptions o)
+    /// <param name="o">Which data set, and how.</param>
+    /// <param name="lockSha256">The digest of what the files are locked to; null: they count by name, size and time of change.</param>
+    public static string Compute(DataOptions o, string? lockSha256)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add($"packing {PackingVersion}, {o.Kind}, image {o.ResolvedImageSize}, stored {o.ResolvedStoredSize}, validation {o.ValidationFraction:R}, seed {o.Seed}");
@@ -27,12 +30,19 @@ internal static class SourceFingerprint
                 break;
             case "image-folder":
                 Add($"test {o.TestFraction:R}, damaged {o.OnDamaged}");
-                AddFolder(ImageFolderSource.FindRoot(o.Path!));
+                if (lockSha256 is null) AddFolder(ImageFolderSource.FindRoot(o.Path!));
+                break;
+            case "manifest":
+                Add($"test {o.TestFraction:R}, damaged {o.OnDamaged}, by group {o.SplitsByGroup}");
+                foreach (var name in o.Classes) Add($"class {name}");
+                foreach (var (label, name) in o.Labels.OrderBy(pair => pair.Key, StringComparer.Ordinal)) Add($"label {label}\0{name}");
+                if (lockSha256 is null) AddManifest();
                 break;
             default:
                 AddArchiveOrFolder(o);
                 break;
         }
+        if (lockSha256 is not null) Add($"lock {lockSha256}");
         if (IsResized()) Add($"resampling {ResamplingVersion}, {o.Interpolation}");
         if (o.TrainFraction < 1) Add($"labelled {o.TrainFraction:R}");
         if (o.Unlabelled.Count > 0) AddUnlabelled();
@@ -43,7 +53,7 @@ internal static class SourceFingerprint
         // What already has the stored size stays as it is, whatever the filter.
         bool IsResized() => o.Kind switch
         {
-            "image-folder" => true,
+            "image-folder" or "manifest" => true,
             "shapes" => o.ResolvedStoredSize != ShapeNuisance.Size,
             _ => o.ResolvedStoredSize != CifarFormat.Size,
         } || o.Unlabelled.Any(name => name != DataOptions.Rest);
@@ -63,15 +73,24 @@ internal static class SourceFingerprint
             foreach (var file in files) AddFile(Path.GetRelativePath(folder, file.FullName), file);
         }
 
+        void AddManifest()
+        {
+            var table = ManifestFile.Read(o.Path!);
+            using (var stream = File.OpenRead(o.Path!)) Add($"manifest {Convert.ToHexStringLower(SHA256.HashData(stream))}");
+            var files = new ManifestFiles(table, o);
+            for (var entry = 0; entry < table.Count; entry++) AddFile(table.Paths.TextOf(entry), new FileInfo(files.Of(entry)));
+        }
+
         // A file of the data's own folder may be left out as one of another part, and its copy elsewhere not: so its place counts.
         void AddUnlabelled()
         {
             var realPaths = new RealPaths();
-            var root = o.Kind == "image-folder" ? realPaths.Of(ImageFolderSource.FindRoot(o.Path!)) : null;
+            string[] roots = o.HasImageFiles ? [.. UnlabelledFolders.OwnFolders(o).Select(realPaths.Of)] : [];
             Add($"unlabelled, rest {o.Unlabelled.Contains(DataOptions.Rest)}, damaged {o.OnDamaged}");
             foreach (var file in UnlabelledFolders.List(o, realPaths))
             {
-                var place = root is not null && RealPaths.IsInside(file.Path, root) ? Path.GetRelativePath(root, file.Path) : "";
+                var root = Array.Find(roots, folder => RealPaths.IsInside(file.Path, folder));
+                var place = root is null ? "" : Path.GetRelativePath(root, file.Path);
                 AddFile($"{file.Name}\0{place}", new FileInfo(file.Path));
             }
         }

@@ -1,3 +1,4 @@
+using EdgeKd.Data;
 using EdgeKd.Onnx;
 using EdgeKd.Release;
 
@@ -22,6 +23,7 @@ public static class ReleaseComparison
             After = $"{after.Manifest.Name} {after.Manifest.Version}",
             Recipe = Both(before, after, Lineage.RecipeFileName) ? Recipes(before, after) : null,
             Sources = [.. Sources(before.Manifest.Lineage, after.Manifest.Lineage), new("test images", a.TestSetSha256 != b.TestSetSha256)],
+            Images = Both(before, after, Lineage.DataLockFileName) ? DataDiff.Of(LockOf(before), LockOf(after)).Counts : null,
             Weights = FloatModelOf(before) is { } first && FloatModelOf(after) is { } second ? WeightComparison.Of(first, second) : null,
             SameTestImages = same,
             TestSetSha256 = b.TestSetSha256,
@@ -37,6 +39,9 @@ public static class ReleaseComparison
 
     private static ValidationEvidence EvidenceOf(IReleaseFiles files) =>
         ValidationEvidence.Parse(files.Read(ValidationEvidence.FileName), $"{files.Where}: {ValidationEvidence.FileName}");
+
+    private static DataLock LockOf(IReleaseFiles files) =>
+        DataLock.Read(new MemoryStream(files.Read(Lineage.DataLockFileName)), $"{files.Where}: {Lineage.DataLockFileName}");
 
     private static ModelProto? FloatModelOf(IReleaseFiles files) =>
         files.Manifest.Models.FirstOrDefault(model => model.Precision == Precisions.Float32) is { } model

@@ -1,3 +1,4 @@
+using EdgeKd.Data;
 using EdgeKd.Onnx;
 
 namespace EdgeKd.Pipeline.Diffing;
@@ -16,6 +17,9 @@ public sealed record ReleaseDiff
 
     /// <summary>What they were made from.</summary>
     public required IReadOnlyList<SourceChange> Sources { get; init; }
+
+    /// <summary>How many images were added, removed and so on; null where one of the releases keeps no list of its images.</summary>
+    public IReadOnlyDictionary<DataChangeKind, int>? Images { get; init; }
 
     /// <summary>The float models' constants; null where one of the releases has no float model.</summary>
     public IReadOnlyList<WeightChange>? Weights { get; init; }

@@ -52,6 +52,8 @@ internal static class BundleInspection
         yield return $"training images, SHA-256 {lineage.TrainingSetSha256}";
         yield return $"validation images, SHA-256 {lineage.ValidationSetSha256}";
         yield return $"test images, SHA-256 {lineage.TestSetSha256}";
+        if (lineage.DataLockSha256 is { } locked)
+            yield return $"data.lock, SHA-256 {locked}";
         yield return lineage.TeacherSha256 is { } teacher ? $"teacher, SHA-256 {teacher}" : "no teacher";
         yield return string.Create(CultureInfo.InvariantCulture, $"seed {lineage.Seed}");
     }

@@ -1,14 +1,35 @@
+using System.Collections.ObjectModel;
+
 namespace EdgeKd.Pipeline.Recipes;
 
 /// <summary>Recipe section <c>data</c>: where the images come from and how they are prepared.</summary>
 public sealed record DataSection : RecipeSection
 {
-    /// <summary>The kind of data set: generated <c>shapes</c>, the binary files of <c>cifar10</c> or <c>cifar100</c>, or an
-    /// <c>image-folder</c> with a folder a class.</summary>
-    [OneOf("shapes", "cifar10", "cifar100", "image-folder")] public string Kind { get; init; } = "shapes";
+    /// <summary>The kind of data set: generated <c>shapes</c>, the binary files of <c>cifar10</c> or <c>cifar100</c>, an
+    /// <c>image-folder</c> with a folder a class, or a <c>manifest</c> that lists paths and labels.</summary>
+    [OneOf("shapes", "cifar10", "cifar100", "image-folder", "manifest")] public string Kind { get; init; } = "shapes";
 
-    /// <summary>Folder (or .tar.gz for CIFAR) of the images, relative to the recipe file; <c>--data</c> overrides it.</summary>
+    /// <summary>Folder of the images (.tar.gz for CIFAR, .csv or .jsonl for a manifest), relative to the recipe file; <c>--data</c> overrides it.</summary>
     public string? Path { get; init; }
+
+    /// <summary>Folders below which the paths of a manifest lie, relative to the recipe file; the first that holds a file is taken.
+    /// Left out, the manifest's own folder.</summary>
+    [OrOneWord] public IReadOnlyList<string> Roots { get; init; } = [];
+
+    /// <summary>What labels of a manifest become: a class, or <c>drop</c> to leave their images out; a label that is not named stays.
+    /// A map, or a YAML file of one, relative to the recipe file.</summary>
+    [OrFile] public IReadOnlyDictionary<string, string> Labels { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Classes of a manifest in the order of the logits; left out, all that occur, sorted.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>What is split where the images name no parts: <c>by image</c>, or <c>by group</c>, so that the images of one group of a
+    /// manifest (a camera, a person) never stand in two parts.</summary>
+    [OneOf("by image", "by group")] public string Split { get; init; } = "by image";
+
+    /// <summary>File with path, size, SHA-256, class and part of every image, relative to the recipe file: written where it does not exist,
+    /// else required of the images. It goes into the release. For <c>image-folder</c> and <c>manifest</c>.</summary>
+    public string? Lock { get; init; }
 
     /// <summary>Address that the archive is fetched from when <c>path</c> does not hold it.</summary>
     public string? Url { get; init; }
@@ -33,6 +54,10 @@ public sealed record DataSection : RecipeSection
     /// <summary>Share of each class of the training images that is held out to choose by, when the data set has no
     /// validation part of its own.</summary>
     [InRange(0.01, 0.5)] public double ValidationFraction { get; init; } = 0.1;
+
+    /// <summary>Share of each class that becomes the test part, where a folder has no train and test folders or a manifest names no
+    /// parts.</summary>
+    [InRange(0.01, 0.5)] public double TestFraction { get; init; } = 0.2;
 
     /// <summary>Share of each class of the training images (validation is split off first) that keeps its labels; 1 keeps all.
     /// To learn what few labels give: the others are left out, or named as <c>unlabelled</c>.</summary>

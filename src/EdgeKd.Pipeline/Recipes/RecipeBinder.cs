@@ -82,6 +82,8 @@ internal sealed class RecipeBinder(string file, string whole = "recipe")
             return Fill(current ?? Start(type), node, path);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
             return ReadList(property, type.GetGenericArguments()[0], node, path);
+        if (type == typeof(IReadOnlyDictionary<string, string>))
+            return ReadWords(property, node, path);
         if (node is not YamlScalarNode scalar)
             throw Error(node, $"{path} wants {Wanted(type)}, found {Describe(node)}");
         var nullable = Nullable.GetUnderlyingType(type);
@@ -110,6 +112,25 @@ internal sealed class RecipeBinder(string file, string whole = "recipe")
             list.SetValue(Read(property, item, null, sequence.Children[i], at), i);
         }
         return list;
+    }
+
+    private Dictionary<string, string> ReadWords(PropertyInfo property, YamlNode node, string path)
+    {
+        if (node is YamlScalarNode { Value.Length: > 0 } name && !IsNull(name) && property.GetCustomAttribute<OrFileAttribute>() is not null)
+        {
+            var words = Path.GetFullPath(name.Value, Path.GetDirectoryName(Path.GetFullPath(file))!);
+            return new RecipeBinder(words, "map").ReadWords(property, StrictYaml.Parse(StrictYaml.Read(words, "map", $"correct {path} in {file}"), words, "map"), path);
+        }
+        if (node is not YamlMappingNode mapping)
+            throw Error(node, $"{path} wants words below it (from: to), found {Describe(node)}");
+        var map = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in mapping.Children)
+        {
+            if (key is not YamlScalarNode { Value.Length: > 0 } from || value is not YamlScalarNode { Value.Length: > 0 } to || IsNull(to))
+                throw Error(key, $"{path} wants a word on each side, such as kitten: cat");
+            map.Add(from.Value, to.Value);
+        }
+        return map;
     }
 
     /// <summary>Whether a value is keys of its own. The records of policies know nothing of recipes.</summary>

@@ -36,6 +36,7 @@ internal static partial class RecipeChecks
             "data.url", "data.url must start with https:// or http://");
         Require(data.StoredSize == 0 || data.StoredSize >= data.ImageSize, "data.storedSize",
             $"data.storedSize ({data.StoredSize}) is smaller than data.imageSize ({data.ImageSize}); make it as large or leave it out");
+        ManifestChecks.Check(data, Require);
         for (var i = 0; i < data.Unlabelled.Count; i++)
         {
             Require(!string.IsNullOrWhiteSpace(data.Unlabelled[i]), $"data.unlabelled[{i}]", $"data.unlabelled[{i}] is empty; name a folder, or rest");
@@ -146,7 +147,12 @@ internal static partial class RecipeChecks
 
     private static Recipe WithAbsolutePaths(Recipe recipe, string folder) => recipe with
     {
-        Data = recipe.Data with { Path = Absolute(recipe.Data.Path, folder) },
+        Data = recipe.Data with
+        {
+            Path = Absolute(recipe.Data.Path, folder),
+            Roots = recipe.Data.Roots.Count == 0 ? [] : [.. recipe.Data.Roots.Select(root => Absolute(root, folder)!)],
+            Lock = Absolute(recipe.Data.Lock, folder),
+        },
         Student = recipe.Student with { Checkpoint = Absolute(recipe.Student.Checkpoint, folder) },
         Gate = recipe.Gate with { Policy = Absolute(recipe.Gate.Policy, folder), Trust = Absolute(recipe.Gate.Trust, folder) },
         Validate = recipe.Validate with

@@ -1,4 +1,5 @@
 using EdgeKd.Data;
+using EdgeKd.Pipeline.Locking;
 using EdgeKd.Pipeline.Preflighting;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Pipeline.Stages;
@@ -175,6 +176,8 @@ public sealed class ModelPipeline
     {
         if (stage is StageNames.Teacher or StageNames.Distill)
             Preflight(ct);
+        if (stage == StageNames.Data)
+            RecipeLock.WriteWhereMissing(_settings, _observer.Note, ct);
         var work = Stages[stage];
         var plan = work.Plan(_settings);
         foreach (var input in plan.Inputs)

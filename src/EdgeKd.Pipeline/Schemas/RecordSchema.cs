@@ -89,7 +89,9 @@ internal static class RecordSchema
         if (isList || schema["properties"] is not null)
             schema["type"] = isList ? "array" : "object";
         Limit(isList ? (JsonObject)schema["items"]! : schema, property, isList);
-        if (property.GetCustomAttribute<OrOneWordAttribute>() is not null)
+        if (schema["additionalProperties"] is JsonObject words)
+            words["type"] = new JsonArray("string", "number", "boolean"); // as in lists of words
+        if (property.GetCustomAttribute<OrOneWordAttribute>() is not null || property.GetCustomAttribute<OrFileAttribute>() is not null)
             schema = new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "string" }) };
         var described = new JsonObject { ["description"] = DocumentationComments.Summary(property) };
         foreach (var (keyword, value) in schema.ToArray())

@@ -15,6 +15,7 @@ internal static class BundleLineage
     public static IEnumerable<StageInput> Inputs(RunSettings settings) =>
     [
         .. new[] { DataPreparation.TrainFile, DataPreparation.ValidationFile, DataPreparation.TestFile }.Select(file => new StageInput(StageNames.Data, file)),
+        .. settings.Recipe.Data.Lock is null ? [] : new[] { new StageInput(StageNames.Data, DataLock.FileName) },
         .. Networks.NeedsTeacher(settings.Recipe.Distill) ? TeacherFiles.Inputs(settings.Recipe) : [],
     ];
 
@@ -27,7 +28,7 @@ internal static class BundleLineage
     /// the same on every machine; what lies there is in the digests.</summary>
     public static string RecipeOf(RunSettings settings)
     {
-        var recipe = CanonicalJson.ToNode(settings.Recipe with { Data = settings.Recipe.Data with { Path = null } });
+        var recipe = CanonicalJson.ToNode(settings.Recipe with { Data = settings.Recipe.Data with { Path = null, Roots = [] } });
         Relate(recipe, settings.RecipeFolder);
         return CanonicalJson.Write(recipe) + "\n";
     }
@@ -79,6 +80,7 @@ internal static class BundleLineage
             TrainingSetSha256 = context.DigestOf(StageNames.Data, DataPreparation.TrainFile),
             ValidationSetSha256 = context.DigestOf(StageNames.Data, DataPreparation.ValidationFile),
             TestSetSha256 = context.DigestOf(StageNames.Data, DataPreparation.TestFile),
+            DataLockSha256 = settings.Recipe.Data.Lock is null ? null : context.DigestOf(StageNames.Data, DataLock.FileName),
             TeacherSha256 = Networks.NeedsTeacher(settings.Recipe.Distill) ? TeacherFiles.Digest(context) : null,
             ParentVersion = parent?.Manifest.Version,
             ParentSha256 = parent?.Sha256,

@@ -59,6 +59,11 @@ internal sealed class PackageStage : IStage
             files[shipped.File] = shipped.PathIn(context);
         files[Lineage.RecipeFileName] = Path.Combine(context.WorkFolder, Lineage.RecipeFileName);
         AtomicFile.WriteAllText(files[Lineage.RecipeFileName], BundleLineage.RecipeOf(settings));
+        if (settings.Recipe.Data.Lock is not null)
+        {
+            files[Lineage.DataLockFileName] = Path.Combine(context.WorkFolder, Lineage.DataLockFileName);
+            AtomicFile.Compress(context.Input(StageNames.Data, DataLock.FileName), files[Lineage.DataLockFileName]);
+        }
         files[ReferenceStatistics.FileName] = Path.Combine(context.WorkFolder, ReferenceStatistics.FileName);
         ValidationReference.Measure(context, packed).Save(files[ReferenceStatistics.FileName]);
         foreach (var (file, path) in GoldenImages.Write(context, packed))

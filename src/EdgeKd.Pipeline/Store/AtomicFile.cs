@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace EdgeKd.Pipeline.Store;
@@ -14,6 +15,14 @@ internal static class AtomicFile
     {
         using var from = File.OpenRead(source);
         from.CopyTo(stream);
+    });
+
+    /// <summary>Copies a file, compressed by gzip.</summary>
+    public static void Compress(string source, string path) => Write(path, stream =>
+    {
+        using var from = File.OpenRead(source);
+        using var packed = new GZipStream(stream, CompressionLevel.SmallestSize, leaveOpen: true);
+        from.CopyTo(packed);
     });
 
     /// <summary>Forces the bytes of a file that someone else wrote onto the disk.</summary>

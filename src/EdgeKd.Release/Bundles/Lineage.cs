@@ -16,6 +16,9 @@ public sealed record Lineage
     /// <summary>The test images.</summary>
     public required string TestSetSha256 { get; init; }
 
+    /// <summary>The list of the image files, <see cref="DataLockFileName"/> before it was compressed; null where the images were not locked.</summary>
+    public string? DataLockSha256 { get; init; }
+
     /// <summary>The teachers and how they were asked; null where the student had none.</summary>
     public string? TeacherSha256 { get; init; }
 
@@ -31,6 +34,9 @@ public sealed record Lineage
     /// <summary>The file of a bundle that holds the recipe, every default filled in and without the paths of the machine.</summary>
     public const string RecipeFileName = "recipe.json";
 
+    /// <summary>The file of a bundle that holds path, size, SHA-256, class and part of every image, compressed by gzip.</summary>
+    public const string DataLockFileName = "data.lock.gz";
+
     /// <summary>The first field that is wrong, named; null where all are right.</summary>
     internal string? Fault
     {
@@ -39,7 +45,7 @@ public sealed record Lineage
             (string Field, string? Value)[] digests =
             [
                 ("recipeSha256", RecipeSha256), ("trainingSetSha256", TrainingSetSha256), ("validationSetSha256", ValidationSetSha256),
-                ("testSetSha256", TestSetSha256), ("teacherSha256", TeacherSha256), ("parentSha256", ParentSha256),
+                ("testSetSha256", TestSetSha256), ("dataLockSha256", DataLockSha256), ("teacherSha256", TeacherSha256), ("parentSha256", ParentSha256),
             ];
             var wrong = digests.FirstOrDefault(digest => digest.Value is { } value && !(value.Length == 64 && value.All(char.IsAsciiHexDigitLower)));
             return wrong.Field is { } name ? $"lineage.{name} is not 64 lower-case hexadecimal digits"

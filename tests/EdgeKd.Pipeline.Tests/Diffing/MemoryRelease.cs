@@ -15,7 +15,8 @@ internal sealed class MemoryRelease : IReleaseFiles
     /// <param name="weight">A weight of its model.</param>
     /// <param name="testSet">A digit that the digest of the test set is made of.</param>
     /// <param name="recipe">Its recipe; null for none.</param>
-    public MemoryRelease(string version, int[] labels, int[] predictions, float weight = 1, char testSet = 'a', string? recipe = null)
+    /// <param name="dataLock">The text of its data.lock; null for none.</param>
+    public MemoryRelease(string version, int[] labels, int[] predictions, float weight = 1, char testSet = 'a', string? recipe = null, string? dataLock = null)
     {
         using var folder = new TemporaryFolder();
         Evidence(version, labels, predictions, testSet).Save(folder.File("validation.json"));
@@ -28,6 +29,8 @@ internal sealed class MemoryRelease : IReleaseFiles
         }.ToByteArray();
         if (recipe is not null)
             _files[Lineage.RecipeFileName] = System.Text.Encoding.UTF8.GetBytes(recipe);
+        if (dataLock is not null)
+            _files[Lineage.DataLockFileName] = System.Text.Encoding.UTF8.GetBytes(dataLock);
         Manifest = new BundleManifest
         {
             Name = "pets",

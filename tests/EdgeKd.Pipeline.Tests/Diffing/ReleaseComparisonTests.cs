@@ -46,6 +46,18 @@ public class ReleaseComparisonTests
     }
 
     [Test]
+    public void The_images_are_counted_where_both_keep_a_list()
+    {
+        MemoryRelease Release(string version, params string[] images) => new(version, Labels, Labels, dataLock: images.Length == 0 ? null
+            : "edgekd-data-lock 1\n" + string.Concat(images.Select(image => $"{new string(image[0], 64)}\t1\ttrain\t{image[1..]}\n")));
+        var before = Release("1.0.0", "acat\t1.jpg", "bcat\t2.jpg", "ccat\t3.jpg");
+
+        var counts = ReleaseComparison.Of(before, Release("1.1.0", "adog\t1.jpg", "bcat\t2.jpg", "dcat\t4.jpg", "ecat\t5.jpg")).Images!;
+        Assert.That(string.Join(' ', counts.Select(count => $"{count.Key}={count.Value}")), Is.EqualTo("Added=2 Removed=1 Relabelled=1 Moved=0 Changed=0"));
+        Assert.That(ReleaseComparison.Of(before, Release("1.1.0")).Images, Is.Null);
+    }
+
+    [Test]
     public void Other_test_images_are_not_compared_one_by_one()
     {
         var diff = ReleaseComparison.Of(new MemoryRelease("1.0.0", Labels, Labels), new MemoryRelease("1.1.0", Labels, Flipped(1), testSet: 'b'));

@@ -72,6 +72,26 @@ public class RecipeFileTests
         Assert.That(recipe.Gate.MinTop1, Is.Null);
     }
 
+    [Test]
+    public void Labels_are_a_map_or_a_file_of_one()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("labels.yaml"), "kitten: cat\n7: drop\n");
+        var recipe = folder.File("recipe.yaml");
+        const string inline = "data: { kind: manifest, path: images.csv, roots: photos, labels: { kitten: cat, 7: drop } }";
+
+        var read = RecipeFile.Parse(Minimal + inline, recipe).Data;
+        Assert.That(read.Labels, Is.EqualTo(new Dictionary<string, string> { ["kitten"] = "cat", ["7"] = "drop" }));
+        Assert.That(read.Roots, Is.EqualTo(new[] { folder.File("photos") }));
+        Assert.That(RecipeFile.Parse(Minimal + "data: { kind: manifest, labels: labels.yaml }", recipe).Data.Labels, Is.EqualTo(read.Labels));
+
+        File.WriteAllText(folder.File("labels.yaml"), "kitten: cat\nlist: [a]\n");
+        Assert.That(() => RecipeFile.Parse(Minimal + "data: { kind: manifest, labels: labels.yaml }", recipe),
+            Throws.TypeOf<RecipeException>().With.Message.EqualTo($"{folder.File("labels.yaml")}:2: data.labels wants a word on each side, such as kitten: cat"));
+        Assert.That(() => RecipeFile.Parse(Minimal + "data: { kind: manifest, labels: nowhere.yaml }", recipe),
+            Throws.TypeOf<RecipeException>().With.Message.EqualTo($"{folder.File("nowhere.yaml")}: there is no such map; correct data.labels in {recipe}"));
+    }
+
     [TestCase("", 17)]
     [TestCase("export: { input: pixels }", 18)]
     [TestCase("export: { input: pixels, opset: 21 }", 21)]

@@ -18,6 +18,8 @@ public class RecipeSchemaTests
         "compare: { reference: kd, arms: [{ name: ce, distill: { method: ce } }, { name: kd }] }",
         "data: { augment: { randomResizedCrop: { scaleMin: 0.5 }, randAugment: { operations: 2 } } }",
         "quantize: { int8: true, tuning: { epochs: 0 } }",
+        "data: { kind: manifest, path: images.csv, roots: photos, labels: { kitten: cat, 7: drop }, classes: [cat, 8], split: by group, testFraction: 0.3, lock: data.lock }",
+        "data: { kind: manifest, roots: [photos, more] }",
         "distill: { stopEpoch: ~, train: { nesterov: null } }",
         "validate: { targets: [{ name: local }, { name: arm, kind: qemu-arm64, cpu: cortex-a72, images: 1_000 }, { name: pi, kind: ssh, host: pi@10.0.0.7, port: 22, identity: ~/.ssh/id }] }",
     ];
@@ -40,6 +42,8 @@ public class RecipeSchemaTests
         ("distill:", "distill: type: "),
         ("data: { normalize: { mean: 0.5 } }", "data.normalize.mean: type: "),
         ("data: { normalize: { mean: [0.5, 0.5, 2] } }", "data.normalize.mean.2: maximum: "),
+        ("data: { kind: manifest, split: by camera }", "data.split: enum: "),
+        ("data: { kind: manifest, labels: [a] }", "data.labels: "),
         ("data: { augment: { randomErasing: } }", "data.augment.randomErasing: type: "),
         ("compare: { arms: [{ distill: { method: ce } }] }", "compare.arms.0: required: "),
         ("compare: { arms: [{ name: a, distill: { train: { epochs: 0 } } }] }", "compare.arms.0.distill.train.epochs: minimum: "),

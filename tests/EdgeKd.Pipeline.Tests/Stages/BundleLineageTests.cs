@@ -33,6 +33,20 @@ public class BundleLineageTests
     }
 
     [Test]
+    public void Neither_the_roots_of_a_manifest_nor_the_folder_of_its_lock_are_named()
+    {
+        string Of(string folder, string root) => BundleLineage.RecipeOf(RunSettings.From(RecipeFile.Parse($$"""
+            name: tiny
+            version: 1.0.0
+            data: { kind: manifest, path: {{root}}/images.csv, roots: [{{root}}], lock: data.lock }
+            teacher: { model: resnet8 }
+            student: { model: mobilenetv2 }
+            """, Path.Combine(folder, "recipe.yaml")), Path.Combine(folder, "recipe.yaml"), new PipelineOptions { ArtifactsFolder = "artifacts", Threads = 1 }));
+
+        Assert.That(Of("/home/ada/tiny", "/data/pets"), Is.EqualTo(Of("/srv/tiny", "photos")).And.Contains("\"lock\":\"data.lock\"").And.Not.Contains("pets"));
+    }
+
+    [Test]
     public void Another_setting_is_another_recipe() =>
         Assert.That(Recipe("/a", "x", "teacher.pth"), Is.Not.EqualTo(Recipe("/a", "x", "other.pth")));
 }
