@@ -11,4 +11,8 @@ internal enum RandomStream : ulong
     TestShapes = 6,
     LabelledPart = 7,
     Selection = 8,
+    ClassQuotas = 9,
+    ClassPasses = 10,
+    LongTail = 11,
+    Mixing = 12,
 }

@@ -18,7 +18,8 @@ internal sealed class DataStage : IStage
     public StagePlan Plan(RunSettings settings) => new(
         new { settings.Recipe.Data.Kind, settings.Recipe.Data.ImageSize, settings.Recipe.Data.StoredSize, settings.Recipe.Data.OnDamaged,
             settings.Recipe.Data.ValidationFraction, settings.Recipe.Data.TrainCount, settings.Recipe.Data.TestCount, settings.Recipe.Seed,
-            TrainFraction = settings.Recipe.Data.TrainFraction < 1 ? settings.Recipe.Data.TrainFraction : (double?)null },
+            TrainFraction = settings.Recipe.Data.TrainFraction < 1 ? settings.Recipe.Data.TrainFraction : (double?)null,
+            LongTail = settings.Recipe.Data.LongTail > 1 ? settings.Recipe.Data.LongTail : (double?)null },
         [])
     {
         Outside = new Dictionary<string, string> { ["source"] = DataPreparation.Fingerprint(Options(settings)) },
@@ -34,6 +35,8 @@ internal sealed class DataStage : IStage
             Options(context.Settings), context.OutputFolder, context.Settings.Threads, progress, context.Cancellation);
         if (summary.Skipped.Count > 0)
             context.Note($"{summary.Skipped.Count} damaged images were left out; {DataPreparation.SummaryFile} names them");
+        if (ClassImbalance.Warning(summary) is { } warning)
+            context.Note(warning);
         var outputs = Outputs.Deterministic(
             DataPreparation.TrainFile, DataPreparation.ValidationFile, DataPreparation.TestFile, DataPreparation.SummaryFile);
         var figures = Figures(summary);
@@ -76,6 +79,7 @@ internal sealed class DataStage : IStage
             Interpolation = settings.Interpolation,
             ValidationFraction = data.ValidationFraction,
             TrainFraction = data.TrainFraction,
+            LongTail = data.LongTail,
             Unlabelled = data.Unlabelled,
             BaseFolder = settings.RecipeFolder,
             OnDamaged = data.OnDamaged,
