@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeKd.Distillation.Metrics;
 
 /// <summary>How a network does on the images of one class.</summary>
@@ -6,6 +8,7 @@ namespace EdgeKd.Distillation.Metrics;
 public sealed record ClassAccuracy(int Count, int Correct)
 {
     /// <summary>Part whose class comes first, in [0, 1]; NaN for a class without images.</summary>
+    [JsonIgnore]
     public double Top1 => (double)Correct / Count;
 
     /// <summary>Balanced accuracy: the mean of the classes' top-1 over those that have images, in [0, 1]; 0 when none has.</summary>
