@@ -16,15 +16,15 @@ internal sealed class ClassQuotas
     public ClassQuotas(IReadOnlyList<int> sizes, double exponent)
     {
         _length = sizes.Sum();
-        var shares = sizes.Select(n => n == 0 ? 0 : Math.Pow(n, exponent)).ToArray();
-        _ends = new double[shares.Length];
-        double total = shares.Sum(), sum = 0;
-        for (var label = 0; label < shares.Length; label++)
+        _ends = new double[sizes.Count];
+        double sum = 0;
+        for (var label = 0; label < sizes.Count; label++)
         {
-            sum += shares[label];
-            // Exactly the length at the last class that has images, whatever the rounding before it.
-            _ends[label] = sum == total ? _length : Math.Min(_length, _length * (sum / total));
+            sum += sizes[label] == 0 ? 0 : Math.Pow(sizes[label], exponent);
+            _ends[label] = sum;
         }
+        // The last end is the length exactly.
+        for (var label = 0; label < sizes.Count; label++) _ends[label] = _length * (_ends[label] / sum);
     }
 
     /// <summary>The draws of each class in an epoch.</summary>
