@@ -154,11 +154,16 @@ public class MixedBatchTests
 
     private static void AssertEqual(IEnumerable<LoadedBatch> actual, IEnumerable<LoadedBatch> expected)
     {
-        foreach (var (made, wanted) in actual.Zip(expected, (a, b) => (a, b)).ToArray())
+        LoadedBatch[] made = [.. actual], wanted = [.. expected];
+        Assert.That(made, Has.Length.EqualTo(wanted.Length));
+        for (var b = 0; b < made.Length; b++)
         {
-            Assert.That((made.Indices, made.Views, made.Labels), Is.EqualTo((wanted.Indices, wanted.Views, wanted.Labels)));
-            Assert.That((made.PartnerLabels, made.Shares), Is.EqualTo((wanted.PartnerLabels, wanted.Shares)));
-            Assert.That(made.Pixels, Is.EqualTo(wanted.Pixels));
+            Assert.That(made[b].Indices, Is.EqualTo(wanted[b].Indices));
+            Assert.That(made[b].Views, Is.EqualTo(wanted[b].Views));
+            Assert.That(made[b].Labels, Is.EqualTo(wanted[b].Labels));
+            Assert.That(made[b].PartnerLabels, Is.EqualTo(wanted[b].PartnerLabels));
+            Assert.That(made[b].Shares, Is.EqualTo(wanted[b].Shares));
+            Assert.That(made[b].Pixels, Is.EqualTo(wanted[b].Pixels));
         }
     }
 
