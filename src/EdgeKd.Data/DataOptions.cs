@@ -50,6 +50,11 @@ public sealed record DataOptions
     /// A smaller part is contained in a larger one of the same seed.</summary>
     public double TrainFraction { get; init; } = 1;
 
+    /// <summary>The ratio of the largest training class to the smallest that the training images are thinned out to, class by
+    /// class from the first to the last (an exponential profile); 1: none are left out. Validation and test keep theirs.
+    /// A larger ratio's images are contained in a smaller one's of the same seed.</summary>
+    public double LongTail { get; init; } = 1;
+
     /// <summary>Images to distil on without their labels: folders, nested ones included, and the word <see cref="Rest"/> for the
     /// training images that <see cref="TrainFraction"/> leaves out. What is in train, validation or test is left out.</summary>
     public IReadOnlyList<string> Unlabelled { get; init; } = [];
@@ -69,6 +74,9 @@ public sealed record DataOptions
 
     /// <summary>Test images to generate (<c>shapes</c>).</summary>
     public int TestCount { get; init; } = 20000;
+
+    /// <summary>The largest <see cref="LongTail"/>.</summary>
+    public const double LargestLongTail = 10_000;
 
     /// <summary>The kinds that <see cref="Kind"/> may name.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["shapes", "cifar10", "cifar100", "image-folder", "manifest"];
@@ -110,6 +118,8 @@ public sealed record DataOptions
             throw new ArgumentException("data roots, labels or classes hold an empty name; remove it");
         if (Classes.CountBy(name => name).FirstOrDefault(count => count.Value > 1).Key is { } twice)
             throw new ArgumentException($"data classes name '{twice}' twice; remove one");
+        if (!(LongTail >= 1 && LongTail <= LargestLongTail))
+            throw new ArgumentException($"data long tail {LongTail} has to be 1 to {LargestLongTail}, such as 50");
         if (Unlabelled.Any(string.IsNullOrWhiteSpace))
             throw new ArgumentException($"data unlabelled names an empty folder; name folders, or {Rest}");
         if (Unlabelled.Contains(Rest) && TrainFraction == 1)

@@ -47,7 +47,8 @@ public static class DataPreparation
         o.Validate();
         using var source = SourceFactory.Open(o, progress, ct);
         var parts = LabelledParts.Of(source, o.Seed);
-        var (train, rest) = SplitLabelled(parts.Train, source.ClassNames, o);
+        var (labelled, rest) = SplitLabelled(parts.Train, source.ClassNames, o);
+        var train = o.LongTail == 1 ? labelled : labelled.Select(LongTail.Thin(labelled.Labels, source.ClassNames.Count, o.LongTail, o.Seed));
         var unlabelled = UnlabelledPart.Compose(o, rest, train, parts.Validation, parts.Test);
         var reporter = new ProgressReporter(progress, train.Count + parts.Validation.Count + parts.Test.Count + (unlabelled?.Count ?? 0));
         var packer = new PartPacker(source.ClassNames, o.ResolvedStoredSize, o.OnDamaged == "skip", threads);

@@ -99,7 +99,8 @@ public static class Evaluation
         });
         using var inference = inference_mode();
         double loss = 0;
-        long top1 = 0, top5 = 0;
+        long top5 = 0;
+        var (counts, correct) = (new int[images.ClassNames.Count], new int[images.ClassNames.Count]);
         List<float> logits = [];
         foreach (var batch in loader.Epoch(0))
         {
@@ -108,7 +109,7 @@ public static class Evaluation
             {
                 var output = forward(batch);
                 loss += CrossEntropy.Loss(output, batch.Labels).ToDouble() * batch.Count;
-                top1 += TopK.Correct(output, batch.Labels, 1).ToInt64();
+                Count(batch.Labels, TopK.Hits(output, batch.Labels, 1), counts, correct);
                 top5 += TopK.Correct(output, batch.Labels, 5).ToInt64();
                 if (keepLogits)
                 {
@@ -119,6 +120,23 @@ public static class Evaluation
 
         var count = images.Count;
         return new EvaluationResult(
-            (double)top1 / count, (double)top5 / count, loss / count, count, keepLogits ? [.. logits] : null);
+            (double)correct.Sum() / count, (double)top5 / count, loss / count, count, keepLogits ? [.. logits] : null)
+        {
+            Classes = [.. counts.Zip(correct, (all, right) => new ClassAccuracy(all, right))],
+        };
+    }
+
+    /// <summary>Adds a batch's images to their classes; an unlabelled one has none.</summary>
+    private static void Count(Tensor labels, Tensor hits, int[] counts, int[] correct)
+    {
+        var isHit = hits.cpu().data<bool>().ToArray();
+        foreach (var (i, label) in labels.cpu().data<long>().ToArray().Index())
+        {
+            if (label >= 0)
+            {
+                counts[label]++;
+                correct[label] += isHit[i] ? 1 : 0;
+            }
+        }
     }
 }

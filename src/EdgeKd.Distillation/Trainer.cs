@@ -88,7 +88,7 @@ public sealed class Trainer(
 
                     tensors.Optimizer.Step(gradients, options.LearningRate * schedule.Factor(step, totalSteps));
                     tensors.Average?.Update(step + 1);
-                    tensors.Log.Record(state.Step, losses, batch.Labels);
+                    tensors.Log.Record(state.Step, losses, batch.Mixed?.Larger(batch.Labels) ?? batch.Labels);
                     state.Distils = losses.Distillation is not null;
                 }
 
@@ -136,6 +136,7 @@ public sealed class Trainer(
     {
         BatchSize = options.BatchSize,
         Shuffle = true,
+        ClassSampling = options.ClassSampling,
         // Every step gets a full batch, so that no step's batch-norm statistics are poorer than another's;
         // the shuffle leaves other images out each epoch.
         DropLast = train.Count >= options.BatchSize,
@@ -227,10 +228,11 @@ public sealed class Trainer(
         }
 
         var best = state.BestEpoch == 0 ? null : state.Epochs[state.BestEpoch - 1];
-        if (options.Select == "last" || best is null || EpochChoice.IsBetter(evaluation, best))
+        if (options.Select == "last" || best is null || EpochChoice.IsBetter(evaluation, best, options.SelectBy))
         {
             tensors.Best.Take(tensors.Average?.State);
             state.BestEpoch = state.Epoch + 1;
+            state.BestClasses = evaluation.Classes;
         }
     }
 
@@ -245,6 +247,7 @@ public sealed class Trainer(
         ValidationLoss = evaluation.Loss,
         ValidationTop1 = evaluation.Top1,
         ValidationTop5 = evaluation.Top5,
+        ValidationBalancedAccuracy = evaluation.BalancedAccuracy,
         GradientCosine = totals.GradientCosine,
         ProjectedShare = totals.ProjectedShare,
         Diagnostics = distiller.Diagnose(evaluation.Top1, Top1),
@@ -262,6 +265,7 @@ public sealed class Trainer(
             ValidationTop1 = best.ValidationTop1,
             ValidationTop5 = best.ValidationTop5,
             ValidationLoss = best.ValidationLoss,
+            ValidationClasses = state.BestClasses,
             Seconds = state.Seconds,
             PeakMemoryBytes = state.PeakMemoryBytes,
             ImagesPerSecond = state.Epochs.Count / state.Epochs.Sum(e => 1 / e.ImagesPerSecond),

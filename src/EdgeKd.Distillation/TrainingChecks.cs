@@ -1,4 +1,5 @@
 using EdgeKd.Data;
+using EdgeKd.Distillation.Metrics;
 using TorchSharp.Modules;
 
 namespace EdgeKd.Distillation;
@@ -19,6 +20,7 @@ internal static class TrainingChecks
             !(options.LearningRate > 0) || !double.IsFinite(options.LearningRate),
             $"A learning rate of {options.LearningRate}: set it above 0; 0.05 is usual.");
         Refuse(options.Select is not ("best" or "last"), $"Unknown selection '{options.Select}': use best or last.");
+        Refuse(options.SelectBy is not (EpochChoice.Top1 or EpochChoice.Balanced), $"Unknown selection by '{options.SelectBy}': use top1 or balanced.");
         Refuse(options.Views < 0, $"{options.Views} views: set views to 1 or more, or to 0 for a view an epoch.");
         Refuse(train.Count == 0, "The training set is empty: give it images.");
         Refuse(validation.Count == 0, "The validation set is empty: give it images, or a larger validation fraction.");

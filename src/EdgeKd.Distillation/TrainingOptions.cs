@@ -1,4 +1,5 @@
 using EdgeKd.Data;
+using EdgeKd.Distillation.Metrics;
 using EdgeKd.Distillation.Schedules;
 
 namespace EdgeKd.Distillation;
@@ -63,7 +64,11 @@ public sealed record TrainingOptions
     /// <summary>Seed of the augmentation, shared by trainings that a cached teacher serves; <c>null</c> takes <see cref="Seed"/>.</summary>
     public long? AugmentationSeed { get; init; }
 
-    /// <summary>Views of each image: epoch e (from 0) shows view e mod this; 0 makes every epoch a view of its own.</summary>
+    /// <summary>How often the images of each class are drawn into an epoch.</summary>
+    public ClassSampling ClassSampling { get; init; }
+
+    /// <summary>Views of each image: epoch e (from 0) shows view e mod this, and an image that <see cref="ClassSampling"/> draws more or
+    /// less often the view of the times it was drawn; 0 makes every draw a view of its own.</summary>
     public int Views { get; init; }
 
     /// <summary>Threads of the computation; the bytes depend on it.</summary>
@@ -81,6 +86,9 @@ public sealed record TrainingOptions
     /// <summary>Per-channel mean and standard deviation.</summary>
     public required Normalization Normalization { get; init; }
 
-    /// <summary>Which epoch's weights to keep: <c>best</c> by validation top-1 (ties: lower loss), or <c>last</c>.</summary>
+    /// <summary>Which epoch's weights to keep: <c>best</c> by <see cref="SelectBy"/> (ties: lower loss), or <c>last</c>.</summary>
     public string Select { get; init; } = "best";
+
+    /// <summary>What makes an epoch the best: validation <c>top1</c>, or <c>balanced</c> accuracy.</summary>
+    public string SelectBy { get; init; } = EpochChoice.Top1;
 }

@@ -17,6 +17,12 @@ public sealed record TrainingResult
     /// <summary>Mean cross entropy on the validation set.</summary>
     public required double ValidationLoss { get; init; }
 
+    /// <summary>Each class of the validation set apart, in the order of the labels.</summary>
+    public required IReadOnlyList<ClassAccuracy> ValidationClasses { get; init; }
+
+    /// <summary>Mean of the classes' top-1 on the validation set, in [0, 1].</summary>
+    public double ValidationBalancedAccuracy => ClassAccuracy.Balanced(ValidationClasses);
+
     /// <summary>Seconds of training and validation, those before an interruption included.</summary>
     public required double Seconds { get; init; }
 

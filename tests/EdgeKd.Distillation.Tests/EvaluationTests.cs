@@ -1,5 +1,6 @@
 using EdgeKd.Data;
 using EdgeKd.Distillation.Features;
+using EdgeKd.Distillation.Metrics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,7 +36,26 @@ public class EvaluationTests
         var network = new ToyNetwork();
         var direct = Evaluation.Evaluate(network, images, ToySet.Normalization);
         using var teacher = new NetworkTeacher(network);
-        Assert.That(Evaluation.Evaluate(teacher, images, ToySet.Normalization), Is.EqualTo(direct));
+        var taught = Evaluation.Evaluate(teacher, images, ToySet.Normalization);
+        Assert.That(taught with { Classes = [] }, Is.EqualTo(direct with { Classes = [] }));
+        Assert.That(taught.Classes, Is.EqualTo(direct.Classes));
+    }
+
+    [Test]
+    public void ClassesAreCountedApartAndWeighAlikeInTheBalancedAccuracy()
+    {
+        using var images = new ToySet(300) { Label = i => i < 260 ? 0 : i < 298 ? 2 : -1 };
+        using var network = new ToyNetwork();
+        var result = Evaluation.Evaluate(network, images, ToySet.Normalization, keepLogits: true);
+        int[] correct = [0, 0, 0];
+        for (var i = 0; i < 298; i++)
+        {
+            var row = result.Logits.AsSpan(i * 3, 3);
+            correct[images.LabelOf(i)] += row.IndexOf(Math.Max(row[0], Math.Max(row[1], row[2]))) == images.LabelOf(i) ? 1 : 0;
+        }
+
+        Assert.That(result.Classes, Is.EqualTo(new ClassAccuracy[] { new(260, correct[0]), new(0, 0), new(38, correct[2]) }));
+        Assert.That(result.BalancedAccuracy, Is.EqualTo(((correct[0] / 260.0) + (correct[2] / 38.0)) / 2).Within(1e-12), "the class without images is left out");
     }
 
     [TestCase(true)]

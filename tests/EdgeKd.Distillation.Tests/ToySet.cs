@@ -15,7 +15,10 @@ internal sealed class ToySet(int count, int seed = 0, int side = 8) : IImageSet
 
     public IReadOnlyList<string> ClassNames { get; init; } = ["red", "green", "blue"];
 
-    public int LabelOf(int index) => index % 3;
+    /// <summary>The class of each image; by turns unless set.</summary>
+    public Func<int, int> Label { get; init; } = index => index % 3;
+
+    public int LabelOf(int index) => Label(index);
 
     public string NameOf(int index) => $"toy/{index}";
 

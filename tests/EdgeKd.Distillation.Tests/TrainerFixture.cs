@@ -13,7 +13,8 @@ internal sealed class TrainerFixture : IDisposable
     public const int Steps = 6;
 
     private readonly ToySet train = new(100);
-    private readonly ToySet validation = new(60, seed: 9);
+
+    public ToySet Validation { get; init; } = new(60, seed: 9);
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("edgekd-trainer-").FullName;
 
@@ -58,7 +59,7 @@ internal sealed class TrainerFixture : IDisposable
             });
         try
         {
-            var result = new Trainer(Options, distiller, train, validation, Folder, Progress).Run(stop.Token);
+            var result = new Trainer(Options, distiller, train, Validation, Folder, Progress).Run(stop.Token);
             return (result, student.Bytes());
         }
         catch (Exception e) when (e is OperationCanceledException or TimeoutException)
@@ -73,7 +74,7 @@ internal sealed class TrainerFixture : IDisposable
         using var training = new TrainerFixture();
         var network = new ToyNetwork(8);
         using var distiller = new StudentDistiller(network, new LabelObjective());
-        new Trainer(training.Options, distiller, training.train, training.validation, training.Folder).Run();
+        new Trainer(training.Options, distiller, training.train, training.Validation, training.Folder).Run();
         return network;
     }
 

@@ -186,6 +186,7 @@ public class TrainerTests
             (good with { LearningRate = 0 }, images, images, "learning rate"),
             (good with { LearningRate = double.NaN }, images, images, "learning rate"),
             (good with { Select = "first" }, images, images, "first"),
+            (good with { SelectBy = "recall" }, images, images, "recall"),
             (good with { Optimizer = "sdg" }, images, images, "sdg"),
             (good with { GradientPolicy = "sum" }, images, images, "sum"),
             (good with { EmaDecay = 2 }, images, images, "EMA"),

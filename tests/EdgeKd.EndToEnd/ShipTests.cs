@@ -197,7 +197,8 @@ public class ShipTests
         Assert.That(StoredOutputs.Deterministic(Path.Combine(_recipe.Artifacts, "tiny")).Keys.Select(key => key.Split('/')[0] + "/" + key.Split('/')[2]).Distinct(), Is.EquivalentTo(new[]
         {
             "data/data.json", "data/test.images", "data/train.images", "data/validation.images",
-            "teacher/teacher.safetensors", "teacher/teacher.json", "teacher/training.json", "distill/distilled.safetensors", "distill/training.json",
+            "teacher/teacher.safetensors", "teacher/teacher.json", "teacher/training.json", "teacher/classes.json", "distill/distilled.safetensors", "distill/training.json",
+            "distill/classes.json",
             "extract/student.safetensors", "export/model.fp32.onnx", "export/parity.json", "quantize/precisions.json", "validate/predictions.json", "gate/policy.json",
         }));
 

@@ -10,9 +10,16 @@ public sealed class Batch : IDisposable
     /// <param name="images">N×3×H×W float32, normalised.</param>
     /// <param name="labels">N labels, int64; −1 where there is none.</param>
     /// <param name="indices">N positions in the set.</param>
-    /// <param name="view">Which view of the augmentation the images show.</param>
-    public Batch(Tensor images, Tensor labels, int[] indices, int view = 0) =>
-        (Images, Labels, Indices, View) = (images, labels, indices, view);
+    /// <param name="views">Which view of the augmentation each image shows; null: the first of each.</param>
+    /// <param name="mixed">What is mixed into the images; null: nothing.</param>
+    /// <exception cref="ArgumentException">There are not as many views as images.</exception>
+    public Batch(Tensor images, Tensor labels, int[] indices, int[]? views = null, MixedLabels? mixed = null)
+    {
+        ArgumentNullException.ThrowIfNull(indices);
+        if (views is not null && views.Length != indices.Length)
+            throw new ArgumentException($"{views.Length} views of {indices.Length} images; give one an image");
+        (Images, Labels, Indices, Views, Mixed) = (images, labels, indices, views ?? new int[indices.Length], mixed);
+    }
 
     /// <summary>N×3×H×W float32, normalised, with channels-last strides.</summary>
     public Tensor Images { get; }
@@ -23,8 +30,11 @@ public sealed class Batch : IDisposable
     /// <summary>The positions of the images in their set.</summary>
     public int[] Indices { get; }
 
-    /// <summary>Which view the images show: image i of view v always has the same pixels (see <see cref="BatchLoaderOptions.Views"/>).</summary>
-    public int View { get; }
+    /// <summary>Which view each image shows: image i in view v always has the same pixels (see <see cref="BatchLoaderOptions.Views"/>).</summary>
+    public int[] Views { get; }
+
+    /// <summary>What is mixed into the images, whose own labels stay <see cref="Labels"/>; null where the augmentation mixes nothing.</summary>
+    public MixedLabels? Mixed { get; }
 
     /// <summary>The number of images, N.</summary>
     public int Count => Indices.Length;
@@ -34,21 +44,21 @@ public sealed class Batch : IDisposable
     {
         Images.Dispose();
         Labels.Dispose();
+        Mixed?.Dispose();
     }
 
     /// <summary>Makes tensors of a loaded batch; the tensors belong to the batch alone, to no dispose scope.</summary>
     internal static Batch From(LoadedBatch loaded, int size, Device? device)
     {
         using var scope = NewDisposeScope();
-        var images = tensor(loaded.Pixels, [loaded.Indices.Length, size, size, 3], ScalarType.Float32).permute(0, 3, 1, 2);
-        var labels = tensor(loaded.Labels, ScalarType.Int64);
-        if (device is not null)
-        {
-            images = Moved(images, device);
-            labels = Moved(labels, device);
-        }
+        var images = Placed(tensor(loaded.Pixels, [loaded.Indices.Length, size, size, 3], ScalarType.Float32).permute(0, 3, 1, 2));
+        var labels = Placed(tensor(loaded.Labels, ScalarType.Int64));
+        var mixed = loaded is { PartnerLabels: { } partners, Shares: { } shares }
+            ? new MixedLabels(Placed(tensor(partners, ScalarType.Int64)), Placed(tensor(shares, ScalarType.Float32)))
+            : null;
+        return new Batch(images, labels, loaded.Indices, loaded.Views, mixed);
 
-        return new Batch(images.DetachFromDisposeScope(), labels.DetachFromDisposeScope(), loaded.Indices, loaded.View);
+        Tensor Placed(Tensor made) => (device is null ? made : Moved(made, device)).DetachFromDisposeScope();
     }
 
     // From page-locked memory a copy to a GPU does not wait for the work before it.

@@ -4,9 +4,11 @@ namespace EdgeKd.Data;
 
 /// <summary>Gives a set in batches, loaded ahead of need on threads of its own.</summary>
 /// <remarks>
-/// The order depends on (seed, epoch), the augmentation of an image on (augmentation seed, view, index) alone, where the view
-/// is the epoch, or the epoch modulo <see cref="BatchLoaderOptions.Views"/>: any number of threads, and any first batch, gives
-/// the same bytes. Without shuffling, epoch v is view v of every image in the order of the set. One epoch at a time; not for use from several threads at once.
+/// The order depends on (seed, epoch), the augmentation of an image, what is mixed into it included, on (augmentation seed,
+/// view, index) alone. The view counts how often the image was drawn before: it is the epoch unless <see cref="ClassSampling"/>
+/// draws some classes more often than others, and is taken modulo <see cref="BatchLoaderOptions.Views"/> where there are views.
+/// So any number of threads, and any first batch, gives the same bytes. Without shuffling, epoch v is view v of every image in
+/// the order of the set. One epoch at a time; not for use from several threads at once.
 /// </remarks>
 public sealed class BatchLoader : IDisposable
 {
@@ -68,11 +70,11 @@ public sealed class BatchLoader : IDisposable
             for (var batch = firstBatch; batch < BatchCount; batch++)
             {
                 ct.ThrowIfCancellationRequested();
-                yield return maker.Make(order, epoch, batch);
+                yield return maker.Make(order, batch);
             }
             yield break;
         }
-        using var queue = new PrefetchQueue(_plan, order, epoch, firstBatch, _options.Threads, _options.Prefetch, ct);
+        using var queue = new PrefetchQueue(_plan, order, firstBatch, _options.Threads, _options.Prefetch, ct);
         _running = queue;
         try
         {

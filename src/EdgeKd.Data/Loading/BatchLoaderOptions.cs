@@ -11,6 +11,9 @@ public sealed record BatchLoaderOptions
     /// <summary>Whether the order is drawn anew for each epoch, from (<see cref="Seed"/>, epoch).</summary>
     public bool Shuffle { get; init; }
 
+    /// <summary>How often each class is drawn; anything but <see cref="ClassSampling.Proportional"/> needs <see cref="Shuffle"/>.</summary>
+    public ClassSampling ClassSampling { get; init; }
+
     /// <summary>Whether a last batch with fewer images is left out.</summary>
     public bool DropLast { get; init; }
 
@@ -21,7 +24,8 @@ public sealed record BatchLoaderOptions
     /// (augmentation seed, view, index) alone, so loaders with different seeds of the order may share them.</summary>
     public long? AugmentationSeed { get; init; }
 
-    /// <summary>Views of each image: epoch e shows view e mod <see cref="Views"/>; 0: every epoch is a view of its own.</summary>
+    /// <summary>Views of each image: drawn for the n-th time, from 0, it shows view n mod <see cref="Views"/>, so epoch e shows
+    /// view e mod <see cref="Views"/> of images that come once an epoch; 0: every draw is a view of its own.</summary>
     public int Views { get; init; }
 
     /// <summary>Threads that load ahead; 0: the images are loaded on the caller's thread. Any number gives the same bytes.</summary>

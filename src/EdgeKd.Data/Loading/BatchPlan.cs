@@ -1,6 +1,8 @@
 using EdgeKd.Data.Augmentation;
 using EdgeKd.Data.Imaging;
+using EdgeKd.Data.Mixing;
 using EdgeKd.Data.Randomness;
+using EdgeKd.Data.Sampling;
 
 namespace EdgeKd.Data.Loading;
 
@@ -11,6 +13,8 @@ internal sealed class BatchPlan
     private readonly BatchLoaderOptions _options;
     private readonly AugmentationOptions _augmentation;
     private readonly NormalizationTable _normalization;
+    private readonly EpochOrder _order;
+    private readonly ImageMixer? _mixer;
 
     public BatchPlan(IImageSet set, BatchLoaderOptions options)
     {
@@ -24,6 +28,8 @@ internal sealed class BatchPlan
         if (ImageSize < 1 || (_augmentation.RandomResizedCrop is null && ImageSize > room))
             throw new ArgumentException($"image size {ImageSize} does not fit into images of {set.Height}×{set.Width} pixels; prepare the data at that size");
         _normalization = new NormalizationTable(options.Normalization);
+        _order = new EpochOrder(set, options);
+        _mixer = _augmentation.Mixes ? new ImageMixer(_augmentation, set, ImageSize, AugmentationSeed) : null;
         BatchCount = options.DropLast ? set.Count / options.BatchSize : (set.Count + options.BatchSize - 1) / options.BatchSize;
         if (BatchCount == 0) throw new ArgumentException($"{set.Count} images give no whole batch of {options.BatchSize}; make the batch smaller or keep the last one");
     }
@@ -32,42 +38,52 @@ internal sealed class BatchPlan
 
     public int ImageSize { get; }
 
-    public int[] Order(int epoch)
-    {
-        var order = new int[_set.Count];
-        for (var i = 0; i < order.Length; i++) order[i] = i;
-        if (_options.Shuffle) new CounterRandom(RandomStream.Order, _options.Seed, epoch).Shuffle(order.AsSpan());
-        return order;
-    }
-
-    /// <summary>Which view of the images an epoch shows.</summary>
-    public int View(int epoch) => _options.Views == 0 ? epoch : epoch % _options.Views;
+    /// <summary>The images of an epoch.</summary>
+    public ImageView[] Order(int epoch) => _order.Of(epoch);
 
     /// <summary>What one thread needs to make batches.</summary>
     public Maker NewMaker() => new(this);
 
+    private long AugmentationSeed => _options.AugmentationSeed ?? _options.Seed;
+
     internal sealed class Maker(BatchPlan plan)
     {
         private readonly byte[] _pixels = new byte[plan._set.Height * plan._set.Width * 3];
+        private readonly float[] _partner = new float[plan._mixer is null ? 0 : plan.ImageSize * plan.ImageSize * 3];
         private readonly ImageAugmenter _augmenter = new(plan._augmentation, plan._set.Height, plan._set.Width, plan.ImageSize, plan._normalization);
 
-        public LoadedBatch Make(int[] order, int epoch, int batch)
+        public LoadedBatch Make(ImageView[] order, int batch)
         {
             var first = batch * plan._options.BatchSize;
-            var indices = order.AsSpan(first, Math.Min(plan._options.BatchSize, order.Length - first)).ToArray();
-            var view = plan.View(epoch);
-            var seed = plan._options.AugmentationSeed ?? plan._options.Seed;
+            var shown = order.AsSpan(first, Math.Min(plan._options.BatchSize, order.Length - first)).ToArray();
             var imageLength = plan.ImageSize * plan.ImageSize * 3;
-            var pixels = GC.AllocateUninitializedArray<float>(indices.Length * imageLength);
-            var labels = new long[indices.Length];
-            for (var i = 0; i < indices.Length; i++)
+            var pixels = GC.AllocateUninitializedArray<float>(shown.Length * imageLength);
+            for (var i = 0; i < shown.Length; i++) Augment(shown[i], pixels.AsSpan(i * imageLength, imageLength));
+            var made = new LoadedBatch(
+                pixels, Array.ConvertAll(shown, image => (long)plan._set.LabelOf(image.Index)),
+                Array.ConvertAll(shown, image => image.Index), Array.ConvertAll(shown, image => image.View));
+            return plan._mixer is { } mixer ? Mix(made, mixer, imageLength) : made;
+        }
+
+        private LoadedBatch Mix(LoadedBatch made, ImageMixer mixer, int imageLength)
+        {
+            long[] partnerLabels = [.. made.Labels];
+            var shares = new float[made.Indices.Length];
+            for (var i = 0; i < shares.Length; i++)
             {
-                plan._set.CopyPixels(indices[i], _pixels);
-                labels[i] = plan._set.LabelOf(indices[i]);
-                var random = new CounterRandom(RandomStream.Augmentation, seed, view, indices[i]);
-                _augmenter.Apply(_pixels, random, pixels.AsSpan(i * imageLength, imageLength));
+                shares[i] = 1;
+                if (mixer.Draw(made.Indices[i], made.Views[i]) is not { } mix) continue;
+                Augment(new ImageView(mix.Partner, made.Views[i]), _partner);
+                mixer.Apply(mix, made.Pixels.AsSpan(i * imageLength, imageLength), _partner);
+                (partnerLabels[i], shares[i]) = (plan._set.LabelOf(mix.Partner), (float)mix.Share);
             }
-            return new LoadedBatch(pixels, labels, indices, view);
+            return made with { PartnerLabels = partnerLabels, Shares = shares };
+        }
+
+        private void Augment(ImageView image, Span<float> destination)
+        {
+            plan._set.CopyPixels(image.Index, _pixels);
+            _augmenter.Apply(_pixels, new CounterRandom(RandomStream.Augmentation, plan.AugmentationSeed, image.View, image.Index), destination);
         }
     }
 }

@@ -4,5 +4,12 @@ namespace EdgeKd.Data;
 /// <param name="Pixels">N×H×W×3 normalised values.</param>
 /// <param name="Labels">N labels.</param>
 /// <param name="Indices">N positions in the set.</param>
-/// <param name="View">Which view of the augmentation the images show.</param>
-internal sealed record LoadedBatch(float[] Pixels, long[] Labels, int[] Indices, int View);
+/// <param name="Views">N views of the augmentation, one an image.</param>
+internal sealed record LoadedBatch(float[] Pixels, long[] Labels, int[] Indices, int[] Views)
+{
+    /// <summary>N labels of the images that were mixed in; null where nothing is mixed.</summary>
+    public long[]? PartnerLabels { get; init; }
+
+    /// <summary>N shares of the own image, from 0 to 1; null where nothing is mixed.</summary>
+    public float[]? Shares { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using EdgeKd.Data.Sampling;
 
 namespace EdgeKd.Data.Loading;
 
@@ -12,17 +13,16 @@ internal sealed class PrefetchQueue : IDisposable
     private readonly LoadedBatch?[] _ready;
     private readonly Thread[] _threads;
     private readonly BatchPlan _plan;
-    private readonly int[] _order;
-    private readonly int _epoch;
+    private readonly ImageView[] _order;
     private readonly CancellationToken _ct;
     private readonly CancellationTokenRegistration _registration;
     private Exception? _failure;
     private int _next, _taken, _failedBatch;
     private bool _stopped;
 
-    public PrefetchQueue(BatchPlan plan, int[] order, int epoch, int firstBatch, int threads, int prefetch, CancellationToken ct)
+    public PrefetchQueue(BatchPlan plan, ImageView[] order, int firstBatch, int threads, int prefetch, CancellationToken ct)
     {
-        (_plan, _order, _epoch, _next, _taken, _ct) = (plan, order, epoch, firstBatch, firstBatch, ct);
+        (_plan, _order, _next, _taken, _ct) = (plan, order, firstBatch, firstBatch, ct);
         _ready = new LoadedBatch?[Math.Max(prefetch, threads)];
         _threads = new Thread[Math.Min(threads, Math.Max(1, plan.BatchCount - firstBatch))];
         for (var i = 0; i < _threads.Length; i++)
@@ -79,7 +79,7 @@ internal sealed class PrefetchQueue : IDisposable
             var maker = _plan.NewMaker();
             while (TryBegin(out batch))
             {
-                var made = maker.Make(_order, _epoch, batch);
+                var made = maker.Make(_order, batch);
                 lock (_lock)
                 {
                     _ready[batch % _ready.Length] = made;

@@ -11,5 +11,9 @@ internal enum RandomStream : ulong
     TestShapes = 6,
     LabelledPart = 7,
     Selection = 8,
-    GroupSplit = 9,
+    ClassQuotas = 9,
+    ClassPasses = 10,
+    LongTail = 11,
+    Mixing = 12,
+    GroupSplit = 13,
 }

@@ -45,6 +45,7 @@ internal static class SourceFingerprint
         if (lockSha256 is not null) Add($"lock {lockSha256}");
         if (IsResized()) Add($"resampling {ResamplingVersion}, {o.Interpolation}");
         if (o.TrainFraction < 1) Add($"labelled {o.TrainFraction:R}");
+        if (o.LongTail > 1) Add($"long tail {o.LongTail:R}");
         if (o.Unlabelled.Count > 0) AddUnlabelled();
         return Convert.ToHexStringLower(digest.GetHashAndReset());
 

@@ -20,6 +20,9 @@ internal sealed record TrainingState
     /// <summary>The epoch whose weights are the best so far, from 1; 0 before the first validation.</summary>
     public int BestEpoch { get; set; }
 
+    /// <summary>The classes of the validation set as the best epoch's weights know them.</summary>
+    public IReadOnlyList<ClassAccuracy> BestClasses { get; set; } = [];
+
     /// <summary>Whether the losses have a teacher's part.</summary>
     public bool Distils { get; set; }
 

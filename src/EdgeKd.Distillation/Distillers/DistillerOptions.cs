@@ -20,6 +20,10 @@ public sealed record DistillerOptions
     /// <summary>ε of the label smoothing in [0, 1).</summary>
     public double LabelSmoothing { get; init; }
 
+    /// <summary>A weight above 0 for each class in the loss against the labels (<see cref="Losses.ClassWeights"/>
+    /// computes them), or <c>null</c> to weigh all alike.</summary>
+    public IReadOnlyList<double>? ClassWeights { get; init; }
+
     /// <summary>Settings of <c>dkd</c>.</summary>
     public DkdOptions Dkd { get; init; } = new();
 

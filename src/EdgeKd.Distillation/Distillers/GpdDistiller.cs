@@ -96,8 +96,8 @@ public sealed class GpdDistiller : IDistiller
         var taught = teacher?.Forward(batch);
         var dynamic = dynamicHooks.Run(batch.Images, images => network.Forward(images, ChannelMode.Teacher));
         var student = studentHooks.Run(batch.Images, images => network.Forward(images, ChannelMode.Student));
-        var dynamicLosses = dynamicObjective.Forward(dynamic, taught, batch.Labels);
-        var studentLosses = studentObjective.Forward(student, taught, batch.Labels);
+        var dynamicLosses = dynamicObjective.Forward(dynamic, taught, batch.Labels, batch.Mixed);
+        var studentLosses = studentObjective.Forward(student, taught, batch.Labels, batch.Mixed);
         var distillation = SmoothedCrossEntropy.Loss(student.Logits, dynamic.Logits, options.Smoothing) * options.Lambda;
         foreach (var loss in new[] { dynamicLosses.Distillation, studentLosses.Distillation })
         {

@@ -55,7 +55,7 @@ public sealed class StudentDistiller : IDistiller
         ArgumentNullException.ThrowIfNull(batch);
         var taught = teacher?.Forward(batch);
         var output = hooks.Run(batch.Images, Student.forward);
-        var losses = objective.Forward(output, taught, batch.Labels);
+        var losses = objective.Forward(output, taught, batch.Labels, batch.Mixed);
         return new DistillationLosses(losses.Task, DistillationSchedule.Apply(losses.Distillation, distillationFactor), output.Logits);
     }
 

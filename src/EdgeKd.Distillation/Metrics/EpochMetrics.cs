@@ -30,7 +30,8 @@ public sealed record EpochMetrics
     /// <summary>The method's own figures by name, such as the accuracy of the dynamic teacher.</summary>
     public IReadOnlyDictionary<string, double> Diagnostics { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Top-1 on the augmented training images with a label as they were seen, in [0, 1].</summary>
+    /// <summary>Top-1 on the augmented training images with a label as they were seen, in [0, 1]; a mixed image has the label of
+    /// its larger share.</summary>
     public required double TrainTop1 { get; init; }
 
     /// <summary>Mean cross entropy on the validation set.</summary>
@@ -41,6 +42,9 @@ public sealed record EpochMetrics
 
     /// <summary>Top-5 on the validation set in [0, 1].</summary>
     public required double ValidationTop5 { get; init; }
+
+    /// <summary>Mean of the classes' top-1 on the validation set, in [0, 1].</summary>
+    public double ValidationBalancedAccuracy { get; init; }
 
     /// <summary>Whether this epoch's weights are the best so far.</summary>
     public required bool Best { get; init; }

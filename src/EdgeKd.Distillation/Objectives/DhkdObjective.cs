@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeKd.Data;
 using EdgeKd.Distillation.Features;
 using EdgeKd.Distillation.Losses;
 using static TorchSharp.torch;
@@ -13,21 +14,21 @@ namespace EdgeKd.Distillation.Objectives;
 public sealed class DhkdObjective : IObjective
 {
     private readonly DhkdOptions options;
-    private readonly double labelSmoothing;
+    private readonly TaskLoss task;
     private readonly AuxiliaryHead? head;
 
     /// <summary>Prepares the losses, and the auxiliary head with fresh weights.</summary>
     /// <param name="options">Weights, temperature, head.</param>
     /// <param name="classes">K.</param>
     /// <param name="pooledShape">Shape of the network's pooled feature without the batch: d.</param>
-    /// <param name="labelSmoothing">ε in [0, 1).</param>
+    /// <param name="task">The loss against the labels; <c>null</c> for <see cref="TaskLoss.Plain"/>.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    public DhkdObjective(DhkdOptions options, int classes, long[]? pooledShape, double labelSmoothing = 0)
+    public DhkdObjective(DhkdOptions options, int classes, long[]? pooledShape, TaskLoss? task = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ObjectiveChecks.Temperature("dhkd", options.Temperature);
         ObjectiveChecks.Weights("dhkd", options.CeWeight, options.Alpha);
-        (this.options, this.labelSmoothing) = (options, CrossEntropy.RequireSmoothing(labelSmoothing));
+        (this.options, this.task) = (options, task ?? TaskLoss.Plain);
         if (options.Head != AuxiliaryHeadKind.Shared)
         {
             ArgumentNullException.ThrowIfNull(pooledShape);
@@ -37,7 +38,7 @@ public sealed class DhkdObjective : IObjective
 
     /// <inheritdoc/>
     public string Description => string.Create(CultureInfo.InvariantCulture, 
-        $"dhkd(T={options.Temperature:R},ce={options.CeWeight:R},alpha={options.Alpha:R},head={options.Head},normalized={options.Normalized},smoothing={labelSmoothing:R})");
+        $"dhkd(T={options.Temperature:R},ce={options.CeWeight:R},alpha={options.Alpha:R},head={options.Head},normalized={options.Normalized},{task.Description})");
 
     /// <inheritdoc/>
     public IReadOnlyList<string> FeatureNames => head is null ? [] : [FeatureHooks.Pooled];
@@ -46,7 +47,7 @@ public sealed class DhkdObjective : IObjective
     public IReadOnlyList<nn.Module> Modules => head is null ? [] : [head];
 
     /// <inheritdoc/>
-    public ObjectiveLosses Forward(NetworkOutput network, TeacherOutput? teacher, Tensor labels)
+    public ObjectiveLosses Forward(NetworkOutput network, TeacherOutput? teacher, Tensor labels, MixedLabels? mixed = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(teacher);
@@ -54,7 +55,7 @@ public sealed class DhkdObjective : IObjective
         var distillation = options.Normalized
             ? NormalizedBinaryDivergence.Loss(judged, teacher.Logits, options.Temperature)
             : BinaryDivergence.Loss(judged, teacher.Logits, options.Temperature);
-        return new(CrossEntropy.Loss(network.Logits, labels, labelSmoothing) * options.CeWeight, distillation * options.Alpha);
+        return new(task.Of(network.Logits, labels, mixed) * options.CeWeight, distillation * options.Alpha);
     }
 
     /// <summary>Releases the auxiliary head.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeKd.Data;
 using EdgeKd.Distillation.Features;
 using EdgeKd.Distillation.Losses;
 using static TorchSharp.torch;
@@ -12,23 +13,23 @@ namespace EdgeKd.Distillation.Objectives;
 public sealed class DistObjective : IObjective
 {
     private readonly DistOptions options;
-    private readonly double labelSmoothing;
+    private readonly TaskLoss task;
 
     /// <summary>Prepares the losses.</summary>
     /// <param name="options">Weights and temperature.</param>
-    /// <param name="labelSmoothing">ε in [0, 1).</param>
+    /// <param name="task">The loss against the labels; <c>null</c> for <see cref="TaskLoss.Plain"/>.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    public DistObjective(DistOptions options, double labelSmoothing = 0)
+    public DistObjective(DistOptions options, TaskLoss? task = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ObjectiveChecks.Temperature("dist", options.Temperature);
         ObjectiveChecks.Weights("dist", options.CeWeight, options.Beta, options.Gamma);
-        (this.options, this.labelSmoothing) = (options, CrossEntropy.RequireSmoothing(labelSmoothing));
+        (this.options, this.task) = (options, task ?? TaskLoss.Plain);
     }
 
     /// <inheritdoc/>
     public string Description => string.Create(CultureInfo.InvariantCulture, 
-        $"dist(T={options.Temperature:R},ce={options.CeWeight:R},beta={options.Beta:R},gamma={options.Gamma:R},smoothing={labelSmoothing:R})");
+        $"dist(T={options.Temperature:R},ce={options.CeWeight:R},beta={options.Beta:R},gamma={options.Gamma:R},{task.Description})");
 
     /// <inheritdoc/>
     public IReadOnlyList<string> FeatureNames => [];
@@ -37,12 +38,12 @@ public sealed class DistObjective : IObjective
     public IReadOnlyList<nn.Module> Modules => [];
 
     /// <inheritdoc/>
-    public ObjectiveLosses Forward(NetworkOutput network, TeacherOutput? teacher, Tensor labels)
+    public ObjectiveLosses Forward(NetworkOutput network, TeacherOutput? teacher, Tensor labels, MixedLabels? mixed = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(teacher);
         return new(
-            CrossEntropy.Loss(network.Logits, labels, labelSmoothing) * options.CeWeight,
+            task.Of(network.Logits, labels, mixed) * options.CeWeight,
             DistLoss.Loss(network.Logits, teacher.Logits, options.Temperature, options.Beta, options.Gamma));
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeKd.Data;
 using EdgeKd.Distillation.Features;
 using EdgeKd.Distillation.Losses;
 using static TorchSharp.torch;
@@ -8,15 +9,14 @@ namespace EdgeKd.Distillation.Objectives;
 /// <summary>The labels alone: for teachers, and as the baseline that a distilled student must beat.</summary>
 public sealed class LabelObjective : IObjective
 {
-    private readonly double labelSmoothing;
+    private readonly TaskLoss task;
 
     /// <summary>Prepares the loss.</summary>
-    /// <param name="labelSmoothing">ε in [0, 1).</param>
-    /// <exception cref="ArgumentException">ε is out of range.</exception>
-    public LabelObjective(double labelSmoothing = 0) => this.labelSmoothing = CrossEntropy.RequireSmoothing(labelSmoothing);
+    /// <param name="task">The loss against the labels; <c>null</c> for <see cref="TaskLoss.Plain"/>.</param>
+    public LabelObjective(TaskLoss? task = null) => this.task = task ?? TaskLoss.Plain;
 
     /// <inheritdoc/>
-    public string Description => string.Create(CultureInfo.InvariantCulture, $"ce(smoothing={labelSmoothing:R})");
+    public string Description => string.Create(CultureInfo.InvariantCulture, $"ce({task.Description})");
 
     /// <inheritdoc/>
     public IReadOnlyList<string> FeatureNames => [];
@@ -25,10 +25,10 @@ public sealed class LabelObjective : IObjective
     public IReadOnlyList<nn.Module> Modules => [];
 
     /// <inheritdoc/>
-    public ObjectiveLosses Forward(NetworkOutput network, TeacherOutput? teacher, Tensor labels)
+    public ObjectiveLosses Forward(NetworkOutput network, TeacherOutput? teacher, Tensor labels, MixedLabels? mixed = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return new(CrossEntropy.Loss(network.Logits, labels, labelSmoothing), null);
+        return new(task.Of(network.Logits, labels, mixed), null);
     }
 
     /// <summary>Nothing to release.</summary>

@@ -1,5 +1,6 @@
 using EdgeKd.Distillation.Distillers;
 using EdgeKd.Distillation.Features;
+using EdgeKd.Distillation.Losses;
 
 namespace EdgeKd.Distillation.Objectives;
 
@@ -41,20 +42,21 @@ public static class ObjectiveFactory
         IReadOnlyDictionary<string, long[]> teacherShapes)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var task = new TaskLoss(options.LabelSmoothing, options.ClassWeights);
         return options.Method switch
         {
-            LabelsOnly => new LabelObjective(options.LabelSmoothing),
-            "kd" => new HintonObjective(options.Temperature, options.CeWeight, options.KdWeight, options.LabelSmoothing),
-            "dkd" => new DkdObjective(options.Dkd, classes, options.LabelSmoothing),
-            "reviewkd" => new ReviewKdObjective(options.ReviewKd, studentShapes, teacherShapes, options.LabelSmoothing),
-            "dist" => new DistObjective(options.Dist, options.LabelSmoothing),
+            LabelsOnly => new LabelObjective(task),
+            "kd" => new HintonObjective(options.Temperature, options.CeWeight, options.KdWeight, task),
+            "dkd" => new DkdObjective(options.Dkd, classes, task),
+            "reviewkd" => new ReviewKdObjective(options.ReviewKd, studentShapes, teacherShapes, task),
+            "dist" => new DistObjective(options.Dist, task),
             "dhkd" => new DhkdObjective(
-                options.Dhkd, classes, studentShapes.GetValueOrDefault(FeatureHooks.Pooled), options.LabelSmoothing),
+                options.Dhkd, classes, studentShapes.GetValueOrDefault(FeatureHooks.Pooled), task),
             "srd" => new SrdObjective(
                 options.Srd,
                 studentShapes[options.Srd.StudentFeature],
                 teacherShapes[options.Srd.TeacherFeature],
-                options.LabelSmoothing),
+                task),
             _ => throw new ArgumentException(
                 $"Unknown distillation method '{options.Method}': use one of {string.Join(", ", Methods)}."),
         };

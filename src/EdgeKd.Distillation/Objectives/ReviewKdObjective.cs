@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeKd.Data;
 using EdgeKd.Distillation.Features;
 using EdgeKd.Distillation.Losses;
 using TorchSharp;
@@ -17,14 +18,14 @@ namespace EdgeKd.Distillation.Objectives;
 public sealed class ReviewKdObjective : IObjective
 {
     private readonly ReviewKdOptions options;
-    private readonly double labelSmoothing;
+    private readonly TaskLoss task;
     private readonly AttentionFusion[] fusions;
 
     /// <summary>Prepares the losses, and the fusion modules with fresh weights.</summary>
     /// <param name="options">Weights and features.</param>
     /// <param name="studentShapes">Shapes of the named features without the batch: C×H×W, or C for a pooled one.</param>
     /// <param name="teacherShapes">Those of the teacher's.</param>
-    /// <param name="labelSmoothing">ε in [0, 1).</param>
+    /// <param name="task">The loss against the labels; <c>null</c> for <see cref="TaskLoss.Plain"/>.</param>
     /// <exception cref="ArgumentException">
     /// A setting is out of range, the lists differ in length, or a feature is neither a vector nor a map.
     /// </exception>
@@ -32,7 +33,7 @@ public sealed class ReviewKdObjective : IObjective
         ReviewKdOptions options,
         IReadOnlyDictionary<string, long[]> studentShapes,
         IReadOnlyDictionary<string, long[]> teacherShapes,
-        double labelSmoothing = 0)
+        TaskLoss? task = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(studentShapes);
@@ -44,7 +45,7 @@ public sealed class ReviewKdObjective : IObjective
             throw new ArgumentException($"reviewkd: {options.MaxMidChannels} channels inside the fusion modules; 512 is usual.");
         }
 
-        (this.options, this.labelSmoothing) = (options, CrossEntropy.RequireSmoothing(labelSmoothing));
+        (this.options, this.task) = (options, task ?? TaskLoss.Plain);
         long[][] students = [.. options.StudentFeatures.Select(name => MapShape(name, studentShapes[name]))];
         long[][] teachers = [.. options.TeacherFeatures.Select(name => MapShape(name, teacherShapes[name]))];
         var middle = Math.Min(options.MaxMidChannels, students[^1][0]);
@@ -59,7 +60,7 @@ public sealed class ReviewKdObjective : IObjective
     public string Description => string.Create(
         CultureInfo.InvariantCulture,
         $"reviewkd(ce={options.CeWeight:R},weight={options.Weight:R},mid={options.MaxMidChannels}," +
-        $"{string.Join('+', options.StudentFeatures)}>{string.Join('+', options.TeacherFeatures)},smoothing={labelSmoothing:R})");
+        $"{string.Join('+', options.StudentFeatures)}>{string.Join('+', options.TeacherFeatures)},{task.Description})");
 
     /// <inheritdoc/>
     public IReadOnlyList<string> FeatureNames => options.StudentFeatures;
@@ -68,7 +69,7 @@ public sealed class ReviewKdObjective : IObjective
     public IReadOnlyList<nn.Module> Modules => fusions;
 
     /// <inheritdoc/>
-    public ObjectiveLosses Forward(NetworkOutput network, TeacherOutput? teacher, Tensor labels)
+    public ObjectiveLosses Forward(NetworkOutput network, TeacherOutput? teacher, Tensor labels, MixedLabels? mixed = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(teacher);
@@ -83,7 +84,7 @@ public sealed class ReviewKdObjective : IObjective
         }
 
         return new(
-            CrossEntropy.Loss(network.Logits, labels, labelSmoothing) * options.CeWeight, distillation! * options.Weight);
+            task.Of(network.Logits, labels, mixed) * options.CeWeight, distillation! * options.Weight);
     }
 
     /// <summary>Releases the fusion modules.</summary>

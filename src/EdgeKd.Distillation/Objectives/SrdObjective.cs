@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeKd.Data;
 using EdgeKd.Distillation.Features;
 using EdgeKd.Distillation.Losses;
 using TorchSharp;
@@ -16,16 +17,16 @@ public sealed class SrdObjective : IObjective
     private const double KlTemperature = 1;
 
     private readonly SrdOptions options;
-    private readonly double labelSmoothing;
+    private readonly TaskLoss task;
     private readonly Linear projector;
 
     /// <summary>Prepares the losses, and the projector with fresh weights.</summary>
     /// <param name="options">Weights, form, features.</param>
     /// <param name="studentShape">Shape of the network's feature without the batch: C, or C×H×W, which is averaged over H and W.</param>
     /// <param name="teacherShape">Shape of the teacher's.</param>
-    /// <param name="labelSmoothing">ε in [0, 1).</param>
+    /// <param name="task">The loss against the labels; <c>null</c> for <see cref="TaskLoss.Plain"/>.</param>
     /// <exception cref="ArgumentException">A setting is out of range, or a feature is neither a vector nor a map.</exception>
-    public SrdObjective(SrdOptions options, long[] studentShape, long[] teacherShape, double labelSmoothing = 0)
+    public SrdObjective(SrdOptions options, long[] studentShape, long[] teacherShape, TaskLoss? task = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ObjectiveChecks.Weights("srd", options.CeWeight, options.FeatureWeight, options.KlWeight);
@@ -34,13 +35,13 @@ public sealed class SrdObjective : IObjective
             throw new ArgumentException($"srd: exponent {options.Exponent} must be 1 or more; 4 is usual.");
         }
 
-        (this.options, this.labelSmoothing) = (options, CrossEntropy.RequireSmoothing(labelSmoothing));
+        (this.options, this.task) = (options, task ?? TaskLoss.Plain);
         projector = nn.Linear(Channels(options.StudentFeature, studentShape), Channels(options.TeacherFeature, teacherShape));
     }
 
     /// <inheritdoc/>
     public string Description => string.Create(CultureInfo.InvariantCulture, 
-        $"srd(ce={options.CeWeight:R},feature={options.FeatureWeight:R},kl={options.KlWeight:R},correlation={options.Correlation},exponent={options.Exponent:R},{options.StudentFeature}>{options.TeacherFeature},smoothing={labelSmoothing:R})");
+        $"srd(ce={options.CeWeight:R},feature={options.FeatureWeight:R},kl={options.KlWeight:R},correlation={options.Correlation},exponent={options.Exponent:R},{options.StudentFeature}>{options.TeacherFeature},{task.Description})");
 
     /// <inheritdoc/>
     public IReadOnlyList<string> FeatureNames => [options.StudentFeature];
@@ -49,7 +50,7 @@ public sealed class SrdObjective : IObjective
     public IReadOnlyList<nn.Module> Modules => [projector];
 
     /// <inheritdoc/>
-    public ObjectiveLosses Forward(NetworkOutput network, TeacherOutput? teacher, Tensor labels)
+    public ObjectiveLosses Forward(NetworkOutput network, TeacherOutput? teacher, Tensor labels, MixedLabels? mixed = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(teacher);
@@ -63,7 +64,7 @@ public sealed class SrdObjective : IObjective
             distillation += options.KlWeight * HintonDivergence.Loss(network.Logits, teacher.Logits, KlTemperature);
         }
 
-        return new(CrossEntropy.Loss(network.Logits, labels, labelSmoothing) * options.CeWeight, distillation);
+        return new(task.Of(network.Logits, labels, mixed) * options.CeWeight, distillation);
     }
 
     /// <summary>The projector's largest and smallest singular value, and the share of directions that it really uses.</summary>

@@ -40,7 +40,7 @@ public sealed class AdaptedTeacher : ITeacher
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        using var seen = new Batch(input.Apply(batch.Images), batch.Labels.alias(), batch.Indices, batch.View);
+        using var seen = new Batch(input.Apply(batch.Images), batch.Labels.alias(), batch.Indices, batch.Views);
         var output = teacher.Forward(seen);
         scope.MoveToOuter(output.Features.Values);
         var logits = classes is null ? output.Logits : output.Logits.index_select(1, tensor(classes, device: output.Logits.device));

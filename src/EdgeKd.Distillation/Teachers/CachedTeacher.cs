@@ -73,8 +73,8 @@ public sealed class CachedTeacher : ITeacher
         }
     }
 
-    /// <summary>Recalls what the teacher said of the batch's view of its images.</summary>
-    /// <param name="batch">Its <see cref="Batch.View"/> and <see cref="Batch.Indices"/> are looked up; its pixels are not read.</param>
+    /// <summary>Recalls what the teacher said of the view of each image that the batch shows.</summary>
+    /// <param name="batch">Its <see cref="Batch.Views"/> and <see cref="Batch.Indices"/> are looked up; its pixels are not read.</param>
     /// <returns>Float32 tensors on the device of the batch's images, owned by the caller's dispose scope.</returns>
     /// <exception cref="ArgumentException">The batch shows a view or an image that the cache does not hold.</exception>
     public TeacherOutput Forward(Batch batch)
@@ -133,10 +133,13 @@ public sealed class CachedTeacher : ITeacher
 
     private void RequireHeld(Batch batch)
     {
-        if (batch.View < 0 || batch.View >= Description.Views)
+        foreach (var shown in batch.Views)
         {
-            throw new ArgumentException(
-                $"The batch shows view {batch.View}, and the teacher's cache holds {Description.Views} views: train with views {Description.Views}.");
+            if (shown < 0 || shown >= Description.Views)
+            {
+                throw new ArgumentException(
+                    $"The batch shows view {shown}, and the teacher's cache holds {Description.Views} views: train with views {Description.Views}.");
+            }
         }
 
         foreach (var index in batch.Indices)
@@ -154,10 +157,10 @@ public sealed class CachedTeacher : ITeacher
         var rowBytes = TeacherCacheDescription.ValueBytes * (int)shape.Aggregate(1L, (product, length) => product * length);
         var recalled = empty([batch.Count, .. shape], dtype: ScalarType.Float16);
         var rows = recalled.bytes;
-        var start = header.ViewOffset(batch.View) + offset;
         for (var i = 0; i < batch.Count; i++)
         {
-            bytes.ReadSpan((ulong)(start + ((long)batch.Indices[i] * rowBytes)), rows.Slice(i * rowBytes, rowBytes));
+            var start = header.ViewOffset(batch.Views[i]) + offset + ((long)batch.Indices[i] * rowBytes);
+            bytes.ReadSpan((ulong)start, rows.Slice(i * rowBytes, rowBytes));
         }
 
         return recalled.to_type(ScalarType.Float32).to(batch.Images.device);

@@ -50,7 +50,7 @@ public static class TeacherCacheWriter
         using (var stream = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1 << 20))
         {
             var digests = new byte[description.Views * TeacherCacheHeader.DigestLength];
-            using var loader = new BatchLoader(images, loading with { BatchSize = BatchSize, Shuffle = false, DropLast = false, Views = 0 });
+            using var loader = new BatchLoader(images, loading with { BatchSize = BatchSize, Shuffle = false, ClassSampling = ClassSampling.Proportional, DropLast = false, Views = 0 });
             for (var view = FindFinished(stream, header, digests); view < description.Views; view++)
             {
                 WriteView(stream, header, view, digests, teacher, loader, progress, cancellation);

@@ -24,6 +24,9 @@ public sealed record ArmResult
     /// <summary>The difference to the reference arm over the seeds that both have; null for the reference itself.</summary>
     public PairedDifference? AgainstReference { get; init; }
 
+    /// <summary>Balanced accuracy over the seeds; null where a training of before it was recorded is among them.</summary>
+    public BalancedResult? Balanced { get; init; }
+
     /// <summary>Mean training speed, images a second.</summary>
     public double ImagesPerSecond => Runs.Average(run => run.ImagesPerSecond);
 
@@ -46,6 +49,7 @@ public sealed record ArmResult
             AgainstReference = pairs.Length == 0
                 ? null
                 : PairedDifference.Of([.. pairs.Select(pair => pair.Top1)], [.. pairs.Select(pair => pair.Against)]),
+            Balanced = BalancedResult.Of(runs, reference),
         };
     }
 }

@@ -9,9 +9,15 @@ namespace EdgeKd.Pipeline.Comparing;
 /// <param name="PeakMemoryBytes">Largest resident set of the process while it trained.</param>
 public sealed record ArmRun(long Seed, double Top1, double ImagesPerSecond, long PeakMemoryBytes)
 {
+    /// <summary>Mean of the classes' top-1 on the validation part, 0 to 1; null for a training of before it was recorded.</summary>
+    public double? BalancedAccuracy { get; init; }
+
     internal static ArmRun From(long seed, StageRecord distilled) => new(
         seed,
         (double)distilled.Figures["validationTop1"]!,
         (double)distilled.Figures["imagesPerSecond"]!,
-        (long)distilled.Figures["peakMemoryBytes"]!);
+        (long)distilled.Figures["peakMemoryBytes"]!)
+    {
+        BalancedAccuracy = (double?)distilled.Figures["validationBalancedAccuracy"],
+    };
 }

@@ -15,7 +15,8 @@ public static class ComparisonMarkdown
         var text = new StringBuilder();
         string[] headers =
         [
-            "arm", "method", .. report.Seeds.Select(seed => $"seed {seed}"), "top-1, mean ± sd", $"against {report.Reference}", "images/s", "peak memory",
+            "arm", "method", .. report.Seeds.Select(seed => $"seed {seed}"), "top-1, mean ± sd", $"against {report.Reference}",
+            .. report.HasUnevenClasses ? new[] { "balanced accuracy", $"balanced, against {report.Reference}" } : [], "images/s", "peak memory",
         ];
         text.Append("| ").AppendJoin(" | ", headers.Select(Escape)).Append(" |\n");
         text.Append("|---|---").Append(string.Concat(Enumerable.Repeat("|---:", headers.Length - 2))).Append("|\n");
@@ -26,8 +27,9 @@ public static class ComparisonMarkdown
                 arm.Name,
                 arm.Method,
                 .. report.Seeds.Select(seed => arm.Runs.FirstOrDefault(run => run.Seed == seed) is { } run ? Percent(run.Top1) : ""),
-                arm.StandardDeviationTop1 is { } deviation ? string.Create(culture, $"{Percent(arm.MeanTop1)} ± {100 * deviation:F2}") : Percent(arm.MeanTop1),
+                Spread(arm.MeanTop1, arm.StandardDeviationTop1),
                 arm.AgainstReference is { } difference ? Describe(difference) : "-",
+                .. report.HasUnevenClasses ? Balanced(arm.Balanced!) : [],
                 arm.ImagesPerSecond.ToString("N0", culture),
                 string.Create(culture, $"{arm.PeakMemoryBytes / 1e6:N0} MB"),
             ];
@@ -38,6 +40,8 @@ public static class ComparisonMarkdown
             text.Append(culture, $" and {report.UnlabelledCount:N0} without labels");
         if (report.TeacherTop1 is { } teacher)
             text.Append(culture, $"; the teacher has {Percent(teacher)}");
+        if (!report.HasUnevenClasses && report.Arms.All(arm => arm.Balanced is not null))
+            text.Append("; all classes have as many validation images, so that top-1 is the balanced accuracy");
         text.Append(culture, $". Differences are in points, paired by seed, with the half width of their 95 % interval (Student's t). Speed and memory as measured while training on {report.Machine}, {report.Date:yyyy-MM-dd}.\n");
         return text.ToString();
     }
@@ -50,6 +54,13 @@ public static class ComparisonMarkdown
         return string.Create(CultureInfo.InvariantCulture,
             $"{difference.MeanPoints:+0.00;-0.00;0.00}{(difference.HalfWidth95Points is { } half ? string.Create(CultureInfo.InvariantCulture, $" ± {half:F2}") : "")}");
     }
+
+    private static string[] Balanced(BalancedResult balanced) =>
+        [Spread(balanced.Mean, balanced.StandardDeviation), balanced.AgainstReference is { } difference ? Describe(difference) : "-"];
+
+    private static string Spread(double mean, double? deviation) => deviation is { } spread
+        ? string.Create(CultureInfo.InvariantCulture, $"{Percent(mean)} ± {100 * spread:F2}")
+        : Percent(mean);
 
     private static string Escape(string cell) => cell.Replace("|", "\\|", StringComparison.Ordinal);
 

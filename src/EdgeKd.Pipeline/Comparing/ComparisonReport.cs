@@ -3,6 +3,9 @@ namespace EdgeKd.Pipeline.Comparing;
 /// <summary>What a comparison found so far.</summary>
 public sealed record ComparisonReport
 {
+    // Sums of counts in another order: what is equal differs by less.
+    private const double Rounding = 1e-9;
+
     /// <summary>Name of the recipe.</summary>
     public required string Recipe { get; init; }
 
@@ -23,6 +26,11 @@ public sealed record ComparisonReport
 
     /// <summary>Validation images.</summary>
     public required int ValidationCount { get; init; }
+
+    /// <summary>Whether balanced accuracy is told apart from top-1: every arm has it, and in a run it is another, as it is when the classes
+    /// have unequal numbers of validation images.</summary>
+    public bool HasUnevenClasses => Arms.All(arm => arm.Balanced is not null)
+        && Arms.Any(arm => arm.Runs.Any(run => Math.Abs(run.BalancedAccuracy!.Value - run.Top1) > Rounding));
 
     /// <summary>The processor, its threads in use and libtorch's version.</summary>
     public required string Machine { get; init; }

@@ -24,7 +24,16 @@ public sealed record AugmentSection : RecipeSection
     /// <summary>A random rectangle set to the mean colour; left out, none.</summary>
     public RandomErasingSection? RandomErasing { get; init; }
 
+    /// <summary>Another image added by a random share, the labels as well; left out, none.</summary>
+    public MixupSection? Mixup { get; init; }
+
+    /// <summary>A box of another image, the labels shared by area; left out, none. With <c>mixup</c> too, each image draws one of the two.</summary>
+    public CutmixSection? Cutmix { get; init; }
+
+    /// <summary>Whether images are mixed, so that they have two labels.</summary>
+    internal bool Mixes => Mixup is not null || Cutmix is not null;
+
     /// <summary>Whether two views of an image may differ.</summary>
     internal bool Varies => CropPadding > 0 || HorizontalFlip || RotationDegrees > 0 || RandomResizedCrop is not null
-        || RandAugment is not null || ColorJitter is not null || RandomErasing is not null;
+        || RandAugment is not null || ColorJitter is not null || RandomErasing is not null || Mixes;
 }

@@ -63,6 +63,10 @@ public sealed record DataSection : RecipeSection
     /// To learn what few labels give: the others are left out, or named as <c>unlabelled</c>.</summary>
     [InRange(0.0001, 1)] public double TrainFraction { get; init; } = 1;
 
+    /// <summary>Ratio of the largest to the smallest training class, to which the classes are thinned out exponentially, the first keeping
+    /// most; 1 leaves them as they are. Validation and test keep theirs. To learn what few images of some classes give.</summary>
+    [InRange(1, 10_000)] public double LongTail { get; init; } = 1;
+
     /// <summary>Images without labels, which every distilling method learns from beside the labelled ones: folders of images,
     /// nested ones included, relative to the data's folder or else to the recipe file, and the word <c>rest</c> for the training
     /// images that <c>trainFraction</c> leaves out. What is in train, validation or test is never taken.</summary>

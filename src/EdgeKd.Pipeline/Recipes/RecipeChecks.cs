@@ -64,6 +64,7 @@ internal static partial class RecipeChecks
         Require(recipe.Teacher.Train.Optimizer == "sgd", "teacher.train.optimizer",
             "teacher.train.optimizer is dot, but a teacher learns from labels alone; use sgd");
         CheckDistill(recipe.Distill, "distill", Require);
+        SampleChecks.CheckMixing(data.Augment, recipe.Distill, "distill", Require);
         CheckStart(recipe, recipe.Distill, "distill", Require);
         Require(recipe.Export.Input != ExportSection.Pixels || recipe.Export.ResolvedOpset >= OperatorSets.OldestForPixels, "export.opset",
             $"export.opset is {recipe.Export.Opset}, but input: pixels resizes antialiased, which needs {OperatorSets.OldestForPixels} or more; raise it or remove it");
@@ -82,6 +83,7 @@ internal static partial class RecipeChecks
             CheckTrain(arms[i].Distill.Train, $"compare.arms[{i}].distill.train", Require);
             CheckViews(recipe, arms[i].Distill.Train, $"compare.arms[{i}].distill.train", Require);
             CheckDistill(arms[i].Distill, $"compare.arms[{i}].distill", Require);
+            SampleChecks.CheckMixing(data.Augment, arms[i].Distill, $"compare.arms[{i}].distill", Require);
             CheckStart(recipe, arms[i].Distill, $"compare.arms[{i}].distill", Require);
         }
         var reference = recipe.Compare.Reference;
@@ -109,6 +111,7 @@ internal static partial class RecipeChecks
             $"{at}.schedule.milestones must rise");
         require(train.Schedule.Kind == "step" || train.Schedule.Milestones.Count == 0, $"{at}.schedule.milestones",
             $"{at}.schedule.milestones belong to kind step; set kind: step or remove them");
+        SampleChecks.CheckTrain(train, at, require);
     }
 
     private static void CheckViews(Recipe recipe, TrainSection train, string at, Action<bool, string, string> require)

@@ -39,6 +39,13 @@ public sealed record TrainSection : RecipeSection
     /// <summary>Decay a step of the moving average of the weights that is then evaluated and kept; left out, none is made.</summary>
     [InRange(0, 0.999999)] public double? EmaDecay { get; init; }
 
+    /// <summary>How often each class is drawn into an epoch, which is as long in any case: every image once (<c>shuffled</c>, as when left
+    /// out), every class equally often (<c>balanced</c>), or by the square root of its images (<c>square-root</c>).</summary>
+    [OneOf("shuffled", "balanced", "square-root")] public string? Sampler { get; init; }
+
+    /// <summary>Weights of the classes in the loss against the labels; left out, all count alike.</summary>
+    public ClassWeightsSection? ClassWeights { get; init; }
+
     /// <summary>Views of each image, of <c>distill</c> alone: epoch e shows view e mod <c>views</c>, and the teacher runs once for
     /// each view, whatever the epochs, seeds and methods. 0 or left out: each epoch varies the images anew, and the teacher
     /// runs in each.</summary>
@@ -50,4 +57,7 @@ public sealed record TrainSection : RecipeSection
 
     /// <summary>Which epoch is kept: the <c>best</c> on the validation part, or the <c>last</c>.</summary>
     [OneOf("best", "last")] public string Select { get; init; } = "best";
+
+    /// <summary>What makes an epoch the <c>best</c>: <c>top1</c>, as when left out, or <c>balanced</c> accuracy, the mean of the classes' top-1.</summary>
+    [OneOf("top1", "balanced")] public string? SelectBy { get; init; }
 }

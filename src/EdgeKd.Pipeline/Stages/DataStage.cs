@@ -20,7 +20,8 @@ internal sealed class DataStage : IStage
     public StagePlan Plan(RunSettings settings) => new(
         new { settings.Recipe.Data.Kind, settings.Recipe.Data.ImageSize, settings.Recipe.Data.StoredSize, settings.Recipe.Data.OnDamaged,
             settings.Recipe.Data.ValidationFraction, settings.Recipe.Data.TrainCount, settings.Recipe.Data.TestCount, settings.Recipe.Seed,
-            TrainFraction = settings.Recipe.Data.TrainFraction < 1 ? settings.Recipe.Data.TrainFraction : (double?)null },
+            TrainFraction = settings.Recipe.Data.TrainFraction < 1 ? settings.Recipe.Data.TrainFraction : (double?)null,
+            LongTail = settings.Recipe.Data.LongTail > 1 ? settings.Recipe.Data.LongTail : (double?)null },
         [])
     {
         Outside = new Dictionary<string, string> { ["source"] = DataPreparation.Fingerprint(Options(settings), RecipeLock.Read(settings)) },
@@ -39,6 +40,8 @@ internal sealed class DataStage : IStage
             context.Note($"{summary.Skipped.Count} damaged images were left out; {DataPreparation.SummaryFile} names them");
         foreach (var note in summary.Notes ?? [])
             context.Note(note);
+        if (ClassImbalance.Warning(summary) is { } warning)
+            context.Note(warning);
         var outputs = Outputs.Deterministic(
             DataPreparation.TrainFile, DataPreparation.ValidationFile, DataPreparation.TestFile, DataPreparation.SummaryFile);
         if (context.Settings.Recipe.Data.Lock is not null)
@@ -89,6 +92,7 @@ internal sealed class DataStage : IStage
             ValidationFraction = data.ValidationFraction,
             TestFraction = data.TestFraction,
             TrainFraction = data.TrainFraction,
+            LongTail = data.LongTail,
             Unlabelled = data.Unlabelled,
             BaseFolder = settings.RecipeFolder,
             OnDamaged = data.OnDamaged,

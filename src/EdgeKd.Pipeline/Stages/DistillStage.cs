@@ -48,7 +48,7 @@ internal sealed class DistillStage : IStage
             Networks.LoadGiven(context, student, checkpoint);
         student.to(context.Settings.Device.Torch);
         var teacher = Networks.TeacherOf(context, size);
-        using var distiller = Networks.NewDistiller(context.Settings, student, teacher, size);
+        using var distiller = Networks.NewDistiller(context, student, teacher, size);
         if (!Networks.Distils(recipe.Distill) && Training.HasUnlabelled(context.Settings))
             context.Note("method ce learns from labels alone, so the unlabelled images are not used");
         var result = Training.Run(

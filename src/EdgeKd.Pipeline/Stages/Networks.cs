@@ -36,8 +36,12 @@ internal static class Networks
 
     /// <summary>Student and method as the recipe's <c>distill</c> section names them; the caller disposes the distiller, which
     /// owns the teacher, then the student.</summary>
-    public static IDistiller NewDistiller(RunSettings settings, ImageClassifier student, ITeacher? teacher, int imageSize) =>
-        DistillerFactory.Create(MethodOf(settings, settings.Recipe.Distill), student, teacher, imageSize);
+    public static IDistiller NewDistiller(StageContext context, ImageClassifier student, ITeacher? teacher, int imageSize)
+    {
+        var (settings, distill) = (context.Settings, context.Settings.Recipe.Distill);
+        var weights = TrainingClasses.Of(context).Weights(distill.Train);
+        return DistillerFactory.Create(MethodOf(settings, distill) with { ClassWeights = weights }, student, teacher, imageSize);
+    }
 
     /// <summary>A method's settings, with the features that the recipe leaves to the networks.</summary>
     public static DistillerOptions MethodOf(RunSettings settings, DistillSection distill)

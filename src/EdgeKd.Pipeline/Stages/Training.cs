@@ -14,6 +14,7 @@ internal static class Training
 {
     public const string FiguresFile = "training.json";
     public const string MetricsFile = "metrics.jsonl";
+    public const string ClassesFile = "classes.json";
 
     // What random crops are resized by; another word when their pixels change.
     private const string ResampledAs = "antialiased";
@@ -56,7 +57,7 @@ internal static class Training
     };
 
     /// <summary>Trains to the end, or goes on where an earlier run with the same key stopped; the kept weights are in the
-    /// distiller's student.</summary>
+    /// distiller's student, and how well they know each class in <see cref="ClassesFile"/>.</summary>
     /// <param name="context">The stage.</param>
     /// <param name="name">What progress lines call the training.</param>
     /// <param name="train">Its settings.</param>
@@ -74,14 +75,22 @@ internal static class Training
                 GradientClipNorm = train.GradientClipNorm ?? DistillerSettings.GradientClipNorm(distill),
             },
             distiller, trainSet, validationSet, context.WorkFolder, Progress(context));
-        return trainer.Run(context.Cancellation);
+        var result = trainer.Run(context.Cancellation);
+        var classes = TrainingClasses.Of(context);
+        if (classes.Weakest(result) is { } weakest)
+            context.Note(weakest);
+        AtomicFile.WriteAllText(context.Output(ClassesFile), classes.Report(result).ToJsonString(JsonText.Indented) + "\n");
+        return result;
     }
 
-    /// <summary>Writes training.json (deterministic) and metrics.jsonl (measured: it holds times).</summary>
+    /// <summary>Writes training.json and takes in classes.json (deterministic) and metrics.jsonl (measured: it holds times), which a
+    /// network that was only loaded has not.</summary>
     public static Dictionary<string, OutputKind> Record(StageContext context, JsonObject figures)
     {
         AtomicFile.WriteAllText(context.Output(FiguresFile), figures.ToJsonString(JsonText.Indented) + "\n");
         var outputs = Outputs.Deterministic(FiguresFile);
+        if (File.Exists(context.Output(ClassesFile)))
+            outputs.Add(ClassesFile, OutputKind.Deterministic);
         var metrics = Path.Combine(context.WorkFolder, MetricsFile);
         if (!File.Exists(metrics))
             return outputs;
@@ -95,6 +104,7 @@ internal static class Training
         ["validationTop1"] = result.ValidationTop1,
         ["validationTop5"] = result.ValidationTop5,
         ["validationLoss"] = result.ValidationLoss,
+        ["validationBalancedAccuracy"] = result.ValidationBalancedAccuracy,
     };
 
     /// <summary>How a training's images are made, whatever their order.</summary>
@@ -128,6 +138,12 @@ internal static class Training
                 DropFactor = train.Schedule.Gamma,
             },
             EmaDecay = train.EmaDecay,
+            ClassSampling = train.Sampler switch
+            {
+                "balanced" => ClassSampling.Balanced,
+                "square-root" => ClassSampling.SquareRoot,
+                _ => ClassSampling.Proportional,
+            },
             Seed = seed,
             AugmentationSeed = TeacherCaching.AugmentationSeed(settings, train),
             Views = TeacherCaching.Views(train),
@@ -137,6 +153,7 @@ internal static class Training
             Augmentation = Augmentation(settings),
             Normalization = settings.Normalization,
             Select = train.Select,
+            SelectBy = train.SelectBy ?? "top1",
         };
 
     private static AugmentationOptions Augmentation(RunSettings settings)
@@ -157,6 +174,8 @@ internal static class Training
             RandomErasing = augment.RandomErasing is { } erasing
                 ? new RandomErasingOptions(erasing.Probability, erasing.ScaleMin, erasing.ScaleMax, erasing.RatioMin, erasing.RatioMax)
                 : null,
+            Mixup = augment.Mixup is { } mixup ? new MixupOptions(mixup.Alpha, mixup.Probability) : null,
+            CutMix = augment.Cutmix is { } cutmix ? new CutMixOptions(cutmix.Alpha, cutmix.Probability) : null,
         };
     }
 

@@ -29,6 +29,11 @@ public static class SuspectSearch
         var ofTest = LabelSuspects.Of(LabelSuspects.TestPart, test, TeacherBeliefs.Of(evidence.Labels, evidence.Teacher!.Answers));
         if (!pipeline.KeepsTeacher)
             return new LabelSuspects(ofTest, test.Count, 0);
+        if (pipeline.Recipe.Data.Augment.Mixes)
+        {
+            observer.Note("the teacher's kept answers are to mixed images (data.augment), which have no one label; only the test images are looked at");
+            return new LabelSuspects(ofTest, test.Count, 0);
+        }
 
         using var train = PackedImages.Open(data.PathOf(DataPreparation.TrainFile), verify: false);
         using var teacher = CachedTeacher.Open(pipeline.Obtain(StageNames.Cache, ct).PathOf(TeacherCaching.CacheFile));

@@ -40,7 +40,7 @@ internal static class TeacherBeliefs
             for (var view = 0; view < views; view++)
             {
                 // A cache looks places up and reads no pixels.
-                using var batch = new Batch(empty([0]), empty([0], ScalarType.Int64), indices, view);
+                using var batch = new Batch(empty([0]), empty([0], ScalarType.Int64), indices, Enumerable.Repeat(view, indices.Length).ToArray());
                 probabilities = probabilities + teacher.Forward(batch).Logits.softmax(1);
             }
 

@@ -27,7 +27,7 @@ public class ViewTests
     {
         using var set = new MemoryImages(20, 8, 8);
         using var loader = new BatchLoader(set, Options);
-        Assert.That(new[] { 0, 3, 41 }.Select(epoch => loader.Load(epoch).First().View), Is.EqualTo(new[] { 0, 3, 41 }));
+        Assert.That(new[] { 0, 3, 41 }.Select(epoch => loader.Load(epoch).First().Views[0]), Is.EqualTo(new[] { 0, 3, 41 }));
     }
 
     [TestCase(0, 0)]
@@ -41,7 +41,7 @@ public class ViewTests
         var ordered = ViewInOrder(set, 11, view);
         foreach (var batch in loader.Load(epoch))
         {
-            Assert.That(batch.View, Is.EqualTo(view));
+            Assert.That(batch.Views, Is.All.EqualTo(view));
             AssertImages(batch, ordered);
         }
     }
@@ -70,7 +70,7 @@ public class ViewTests
         using var set = new MemoryImages(20, 8, 8);
         using var loader = new BatchLoader(set, Options with { Views = 4, Threads = 2 });
         using var batch = loader.Epoch(6, firstBatch: 1).Single();
-        Assert.That(batch.View, Is.EqualTo(2));
+        Assert.That(batch.Views, Is.All.EqualTo(2));
         Assert.That(batch.Count, Is.EqualTo(4));
     }
 

@@ -21,7 +21,7 @@ public class StudentDistillerTests
         var before = teacherNetwork.Bytes();
         using var distiller = new StudentDistiller(
             student,
-            new HintonObjective(temperature: 3, ceWeight: 0.25, kdWeight: 2, labelSmoothing: 0.1),
+            new HintonObjective(temperature: 3, ceWeight: 0.25, kdWeight: 2, new TaskLoss(0.1)),
             new NetworkTeacher(teacherNetwork));
         distiller.Train(false);
         foreach (var batch in loader.Epoch(0))

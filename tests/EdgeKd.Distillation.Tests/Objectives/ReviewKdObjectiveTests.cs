@@ -120,7 +120,7 @@ public class ReviewKdObjectiveTests
         Assert.That(options.ReviewKd.StudentFeatures, Is.EqualTo(new[] { "relu", "pool", "pooled" }));
         using var distiller = DistillerFactory.Create(
             options, student, new NetworkTeacher(teacher, ObjectiveFactory.FeatureNames(options).Teacher, imageSize: 8), imageSize: 8);
-        using var batch = new Batch(randn(6, 3, 8, 8), zeros(6, dtype: ScalarType.Int64), [0, 1, 2, 3, 4, 5], 0);
+        using var batch = new Batch(randn(6, 3, 8, 8), zeros(6, dtype: ScalarType.Int64), [0, 1, 2, 3, 4, 5]);
         using var optimizer = optim.SGD(distiller.Parameters, 0.1, momentum: 0.9);
         distiller.Train(true);
         List<double> losses = [];

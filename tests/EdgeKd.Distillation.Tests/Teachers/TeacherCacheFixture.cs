@@ -28,7 +28,7 @@ internal sealed class TeacherCacheFixture : IDisposable
 
     public CountingTeacher Teacher { get; }
 
-    public ToySet Images { get; } = new(Count);
+    public ToySet Images { get; init; } = new(Count);
 
     public TeacherCacheDescription Description { get; init; }
 

@@ -97,7 +97,7 @@ public class TeacherCacheTests
     {
         fixture.Write();
         using var cached = CachedTeacher.Open(fixture.Path);
-        using var batch = new Batch(zeros(1, 3, 8, 8), zeros(1, dtype: ScalarType.Int64), [index], view);
+        using var batch = new Batch(zeros(1, 3, 8, 8), zeros(1, dtype: ScalarType.Int64), [index], [view]);
         Assert.That(() => cached.Forward(batch), Throws.ArgumentException.With.Message.Contains(named));
     }
 

@@ -37,6 +37,39 @@ public class ComparisonReportTests
             """));
 
     [Test]
+    public void Balanced_accuracy_stands_beside_top1_where_it_is_another()
+    {
+        ArmRun[] reference = [.. Reference.Select(run => run with { BalancedAccuracy = run.Top1 - 0.2 })];
+        ArmRun[] other = [.. Other.Select(run => run with { BalancedAccuracy = 0.6 })];
+        var report = Report() with
+        {
+            Arms =
+            [
+                ArmResult.From(new CompareArm { Name = "a", Distill = new DistillSection() }, reference, null),
+                ArmResult.From(new CompareArm { Name = "x", Distill = new DistillSection() }, other, reference),
+            ],
+        };
+
+        Assert.That(ComparisonMarkdown.Write(report), Does.StartWith("""
+            | arm | method | seed 1 | seed 2 | top-1, mean ± sd | against a\|b | balanced accuracy | balanced, against a\|b | images/s | peak memory |
+            |---|---|---:|---:|---:|---:|---:|---:|---:|---:|
+            | a | kd | 70.00 | 72.00 | 71.00 ± 1.41 | - | 51.00 ± 1.41 | - | 1,100 | 500 MB |
+            | x | kd | 71.00 |  | 71.00 | +1.00 | 60.00 | +10.00 | 500 | 900 MB |
+
+            """));
+    }
+
+    [Test]
+    public void Where_classes_are_even_top1_is_said_to_be_the_balanced_accuracy()
+    {
+        ArmRun[] runs = [.. Reference.Select(run => run with { BalancedAccuracy = run.Top1 + 1e-15 })];
+        var report = Report() with { Arms = [ArmResult.From(new CompareArm { Name = "a", Distill = new DistillSection() }, runs, null)] };
+
+        Assert.That(ComparisonMarkdown.Write(report), Does.Contain("the teacher has 75.00; all classes have as many validation images, so that top-1 is the balanced accuracy."));
+        Assert.That(ComparisonMarkdown.Write(Report()), Does.Not.Contain("balanced"), "trainings of before it was recorded");
+    }
+
+    [Test]
     public void Images_without_labels_are_counted_apart() =>
         Assert.That(ComparisonMarkdown.Write(Report() with { UnlabelledCount = 5400 }), Does.Contain("after training on 540 and 5,400 without labels; the teacher"));
 

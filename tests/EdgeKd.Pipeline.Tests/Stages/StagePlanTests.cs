@@ -45,6 +45,23 @@ public class StagePlanTests
     }
 
     [Test]
+    public void Sampling_and_mixing_train_again_and_leave_other_keys_as_they_were()
+    {
+        const string mixed = "data: { augment: { horizontalFlip: true, mixup: {} } }\n", views = "distill: { train: { views: 2 } }";
+        string[] trainings = ["", "distill: { train: { sampler: balanced } }", "distill: { train: { classWeights: {} } }", "distill: { train: { selectBy: balanced } }", mixed];
+
+        Assert.That(trainings.Select(more => Key(new DistillStage(), more)), Is.Unique);
+        Assert.That(Key(new DistillStage(), ""), Does.Not.Contain("sampler").And.Not.Contain("classWeights").And.Not.Contain("mixup").And.Not.Contain("selectBy"));
+        Assert.That(Key(new TeacherStage(), mixed), Is.Not.EqualTo(Key(new TeacherStage(), Augmented)));
+        Assert.That(TeacherCaching.AugmentationDigest(Settings(mixed + views)), Is.Not.EqualTo(TeacherCaching.AugmentationDigest(Settings(Augmented + views))));
+        Assert.That(Key(new CacheStage(), Augmented + "distill: { train: { views: 2, sampler: balanced } }"), Is.EqualTo(Key(new CacheStage(), Augmented + views)),
+            "the views are the same, however often they are drawn");
+        Assert.That(Key(new DataStage(), "data: { longTail: 50 }"), Is.Not.EqualTo(Key(new DataStage(), "")));
+
+        static string Key(IStage stage, string more) => CanonicalJson.Write(CanonicalJson.ToNode(stage.Plan(Settings(more)).Settings));
+    }
+
+    [Test]
     public void Keys_follow_the_interpolation_only_where_images_are_resized()
     {
         const string bicubic = "data: { interpolation: bicubic }\n", crops = "data: { augment: { randomResizedCrop: {} } }\n";

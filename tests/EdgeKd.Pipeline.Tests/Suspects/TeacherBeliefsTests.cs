@@ -77,7 +77,7 @@ public class TeacherBeliefsTests
         public IReadOnlyDictionary<string, long[]> FeatureShapes { get; } = new Dictionary<string, long[]>();
 
         public TeacherOutput Forward(Batch batch) => new(
-            torch.tensor(batch.Indices.SelectMany(image => Enumerable.Range(0, Classes).Select(k => (float)Logit(batch.View, image, k))).ToArray(), [batch.Count, Classes], torch.ScalarType.Float32),
+            torch.tensor(batch.Indices.Zip(batch.Views).SelectMany(shown => Enumerable.Range(0, Classes).Select(k => (float)Logit(shown.Second, shown.First, k))).ToArray(), [batch.Count, Classes], torch.ScalarType.Float32),
             new Dictionary<string, torch.Tensor>());
 
         public void Dispose()
