@@ -12,6 +12,9 @@ public static class DataPreparation
     /// <summary>The file of the training part.</summary>
     public const string TrainFile = "train.images";
 
+    /// <summary>The file of a training part that is kept encoded: a list of where its pictures lie.</summary>
+    public const string TrainListFile = "train.list";
+
     /// <summary>The file of the validation part.</summary>
     public const string ValidationFile = "validation.images";
 
@@ -46,11 +49,12 @@ public static class DataPreparation
         ArgumentNullException.ThrowIfNull(outputFolder);
         o.Validate();
         using var source = SourceFactory.Open(o, progress, ct);
-        var (all, validation) = SplitValidation(source, o.Seed);
+        var (all, validation, test) = LabelledParts.Of(source, o);
         var (train, rest) = SplitLabelled(all, source.ClassNames, o);
-        var unlabelled = UnlabelledPart.Compose(o, rest, train, validation, source.Test);
-        var reporter = new ProgressReporter(progress, train.Count + validation.Count + source.Test.Count + (unlabelled?.Count ?? 0));
-        var packer = new PartPacker(source.ClassNames, o.ResolvedStoredSize, o.OnDamaged == "skip", threads);
+        var unlabelled = UnlabelledPart.Compose(o, rest, train, validation, test);
+        var reporter = new ProgressReporter(progress, train.Count + validation.Count + test.Count + (unlabelled?.Count ?? 0));
+        List<SkippedFile> skipped = [];
+        var packer = new PartPacker(source.ClassNames, o.ResolvedStoredSize, o.OnDamaged == "skip", threads, skipped);
 
         Directory.CreateDirectory(outputFolder);
         var summary = new DataSummary
@@ -59,15 +63,21 @@ public static class DataPreparation
             ImageSize = o.ResolvedImageSize,
             StoredSize = o.ResolvedStoredSize,
             ClassNames = source.ClassNames,
-            Train = Pack(train, "train", TrainFile),
+            Train = o.Keep == "encoded" ? List() : Pack(train, "train", TrainFile),
             Validation = Pack(validation, "validation", ValidationFile),
-            Test = Pack(source.Test, "test", TestFile),
+            Test = Pack(test, "test", TestFile),
             Unlabelled = unlabelled is null ? null : Pack(unlabelled, "unlabelled", UnlabelledFile),
-            Skipped = packer.Skipped,
+            Skipped = skipped,
             IgnoredFiles = source.IgnoredFiles,
         };
         TemporaryFile.WriteAllBytes(Path.Combine(outputFolder, SummaryFile), JsonSerializer.SerializeToUtf8Bytes(summary, Json));
         return summary;
+
+        PartSummary List()
+        {
+            using var files = SourceFactory.OpenFiles(o, ct);
+            return new PartLister(source.ClassNames, files, o, threads, skipped).List(train, "train", Path.Combine(outputFolder, TrainListFile), n => reporter.Add(n, "train"), ct);
+        }
 
         PartSummary Pack(SourcePart part, string name, string file) =>
             packer.Pack(part, name, Path.Combine(outputFolder, file), n => reporter.Add(n, name), ct);
@@ -109,12 +119,5 @@ public static class DataPreparation
         if (o.TrainFraction == 1) return (train, null);
         var (rest, labelled) = StratifiedSplit.Split(train.Labels, classNames, o.TrainFraction, RandomStream.LabelledPart, o.Seed);
         return (train.Select(labelled), train.Select(rest));
-    }
-
-    private static (SourcePart Train, SourcePart Validation) SplitValidation(IImageSource source, long seed)
-    {
-        if (source.Validation is { } given) return (source.Train, given);
-        var (rest, taken) = StratifiedSplit.Split(source.Train.Labels, source.ClassNames, source.ValidationFraction, RandomStream.ValidationSplit, seed);
-        return (source.Train.Select(rest), source.Train.Select(taken));
     }
 }

@@ -63,6 +63,12 @@ public sealed record TrainingOptions
     /// <summary>Seed of the augmentation, shared by trainings that a cached teacher serves; <c>null</c> takes <see cref="Seed"/>.</summary>
     public long? AugmentationSeed { get; init; }
 
+    /// <summary>Images in the buffer that each epoch's order is drawn through, shard by shard; 0: all are permuted.</summary>
+    public int ShuffleBuffer { get; init; }
+
+    /// <summary>Images a shard of that order.</summary>
+    public int ShardSamples { get; init; } = 1000;
+
     /// <summary>Views of each image: epoch e (from 0) shows view e mod this; 0 makes every epoch a view of its own.</summary>
     public int Views { get; init; }
 

@@ -65,6 +65,16 @@ public static class ImageDecoder
         return new DecodedImage(cropSize, cropSize, pixels);
     }
 
+    /// <summary>Decodes a picture as <see cref="ResizeAndCrop"/> then makes a square of its centre.</summary>
+    /// <param name="encoded">The bytes of the file.</param>
+    /// <param name="nameForErrors">What error messages call the picture.</param>
+    /// <param name="size">Height and width of the square, in pixels.</param>
+    /// <param name="interpolation">The filter.</param>
+    /// <param name="destination">size×size×3 bytes.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, of no known format or too large; the message names it.</exception>
+    internal static void DecodeSquare(ReadOnlySpan<byte> encoded, string nameForErrors, int size, Interpolation interpolation, Span<byte> destination) =>
+        ResizeAndCrop(Decode(encoded, nameForErrors), size, size, interpolation).Pixels.CopyTo(destination);
+
     /// <summary>Resizes to exactly this height and width.</summary>
     internal static DecodedImage Resize(DecodedImage image, int height, int width, Interpolation interpolation = Interpolation.Bilinear)
     {

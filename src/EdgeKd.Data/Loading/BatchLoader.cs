@@ -62,6 +62,7 @@ public sealed class BatchLoader : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_running is not null) throw new InvalidOperationException("an epoch of this loader is being read; finish it, or use a second loader");
         var order = _plan.Order(epoch);
+        _plan.Expect(order, firstBatch);
         if (_options.Threads == 0)
         {
             var maker = _plan.NewMaker();

@@ -1,4 +1,5 @@
 using EdgeKd.Data.Augmentation;
+using EdgeKd.Data.Encoded;
 using EdgeKd.Data.Imaging;
 using EdgeKd.Data.Randomness;
 
@@ -16,6 +17,8 @@ internal sealed class BatchPlan
     {
         if (options.BatchSize is < 1 or > 1 << 20) throw new ArgumentException($"batch size {options.BatchSize} has to be 1 to 1048576");
         if (options.Views < 0) throw new ArgumentException($"views {options.Views} have to be 1 or more (0: every epoch is a view of its own)");
+        if (options.ShuffleBuffer < 0) throw new ArgumentException($"shuffle buffer {options.ShuffleBuffer} has to be 1 or more images (0: all are permuted)");
+        if (options.ShardSamples < 1) throw new ArgumentException($"shard samples {options.ShardSamples} have to be 1 or more");
         if (set.Count < 1) throw new ArgumentException("the set holds no images");
         (_set, _options, _augmentation) = (set, options, options.Augmentation ?? new AugmentationOptions());
         _augmentation.Validate();
@@ -34,11 +37,15 @@ internal sealed class BatchPlan
 
     public int[] Order(int epoch)
     {
+        if (_options.Shuffle) return EpochOrder.Shuffled(_set.Count, _options.ShuffleBuffer, _options.ShardSamples, _options.Seed, epoch);
         var order = new int[_set.Count];
         for (var i = 0; i < order.Length; i++) order[i] = i;
-        if (_options.Shuffle) new CounterRandom(RandomStream.Order, _options.Seed, epoch).Shuffle(order.AsSpan());
         return order;
     }
+
+    /// <summary>Tells the set what will be read from a batch on.</summary>
+    public void Expect(int[] order, int firstBatch) =>
+        (_set as IReadAhead)?.Expect(order.AsSpan(Math.Min(order.Length, firstBatch * _options.BatchSize)));
 
     /// <summary>Which view of the images an epoch shows.</summary>
     public int View(int epoch) => _options.Views == 0 ? epoch : epoch % _options.Views;

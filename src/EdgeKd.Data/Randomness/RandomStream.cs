@@ -11,4 +11,5 @@ internal enum RandomStream : ulong
     TestShapes = 6,
     LabelledPart = 7,
     Selection = 8,
+    ShardOrder = 9,
 }

@@ -4,6 +4,7 @@ using System.Text;
 using EdgeKd.Data.Cifar;
 using EdgeKd.Data.Folders;
 using EdgeKd.Data.Shapes;
+using EdgeKd.Data.Shards;
 
 namespace EdgeKd.Data.Sources;
 
@@ -29,11 +30,17 @@ internal static class SourceFingerprint
                 Add($"test {o.TestFraction:R}, damaged {o.OnDamaged}");
                 AddFolder(ImageFolderSource.FindRoot(o.Path!));
                 break;
+            case "shards":
+                Add($"test {o.TestFraction:R}, damaged {o.OnDamaged}");
+                AddShards();
+                break;
             default:
                 AddArchiveOrFolder(o);
                 break;
         }
         if (IsResized()) Add($"resampling {ResamplingVersion}, {o.Interpolation}");
+        if (o.Keep != "decoded") Add($"kept {o.Keep}");
+        if (o.Mixed && o.Kind != "shards") Add($"mixed");
         if (o.TrainFraction < 1) Add($"labelled {o.TrainFraction:R}");
         if (o.Unlabelled.Count > 0) AddUnlabelled();
         return Convert.ToHexStringLower(digest.GetHashAndReset());
@@ -43,7 +50,7 @@ internal static class SourceFingerprint
         // What already has the stored size stays as it is, whatever the filter.
         bool IsResized() => o.Kind switch
         {
-            "image-folder" => true,
+            "image-folder" or "shards" => true,
             "shapes" => o.ResolvedStoredSize != ShapeNuisance.Size,
             _ => o.ResolvedStoredSize != CifarFormat.Size,
         } || o.Unlabelled.Any(name => name != DataOptions.Rest);
@@ -54,6 +61,18 @@ internal static class SourceFingerprint
             else if (options.Sha256 is not null) Add($"archive {options.Sha256.ToLowerInvariant()}");
             else if (File.Exists(options.Path)) AddFile("archive", new FileInfo(options.Path));
             else throw new InvalidDataException($"{options.Path} does not exist; give the folder of the binary files, the .tar.gz archive, or an address to fetch it from");
+        }
+
+        void AddShards()
+        {
+            if (o.Url is not null)
+            {
+                Add($"index {o.Sha256!.ToLowerInvariant()}");
+                return;
+            }
+            var listing = ShardListing.Read(o.Path!);
+            foreach (var name in listing.All) AddFile(name, new FileInfo(Path.Combine(listing.Folder, name)));
+            foreach (var name in listing.ClassNames ?? []) Add($"class {name}");
         }
 
         void AddFolder(string folder)

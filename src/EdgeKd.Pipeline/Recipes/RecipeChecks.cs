@@ -36,6 +36,10 @@ internal static partial class RecipeChecks
             "data.url", "data.url must start with https:// or http://");
         Require(data.StoredSize == 0 || data.StoredSize >= data.ImageSize, "data.storedSize",
             $"data.storedSize ({data.StoredSize}) is smaller than data.imageSize ({data.ImageSize}); make it as large or leave it out");
+        Require(data.Keep == "decoded" || data.Kind is not ("shapes" or "cifar10" or "cifar100"), "data.keep",
+            $"data.keep is encoded, but {data.Kind} has no encoded pictures; write them as shards first (edgekd data shard), or keep them decoded");
+        Require(data.Kind != "shards" || data.Url is null || data.Keep == "decoded" || data.ShuffleBuffer > 0, "data.shuffleBuffer",
+            "data.shuffleBuffer is 0, which reads from all shards at once, but they are fetched and kept encoded; set it to 10000, say");
         for (var i = 0; i < data.Unlabelled.Count; i++)
         {
             Require(!string.IsNullOrWhiteSpace(data.Unlabelled[i]), $"data.unlabelled[{i}]", $"data.unlabelled[{i}] is empty; name a folder, or rest");

@@ -35,7 +35,7 @@ internal sealed class DataStage : IStage
         if (summary.Skipped.Count > 0)
             context.Note($"{summary.Skipped.Count} damaged images were left out; {DataPreparation.SummaryFile} names them");
         var outputs = Outputs.Deterministic(
-            DataPreparation.TrainFile, DataPreparation.ValidationFile, DataPreparation.TestFile, DataPreparation.SummaryFile);
+            TrainingPart.FileName(context.Settings), DataPreparation.ValidationFile, DataPreparation.TestFile, DataPreparation.SummaryFile);
         var figures = Figures(summary);
         var unlabelled = "";
         if (summary.Unlabelled is { Count: var count })
@@ -62,7 +62,8 @@ internal sealed class DataStage : IStage
         ["skipped"] = summary.Skipped.Count,
     };
 
-    private static DataOptions Options(RunSettings settings)
+    /// <summary>The recipe's data as the preparation takes it.</summary>
+    public static DataOptions Options(RunSettings settings)
     {
         var data = settings.Recipe.Data;
         return new DataOptions
@@ -79,6 +80,9 @@ internal sealed class DataStage : IStage
             Unlabelled = data.Unlabelled,
             BaseFolder = settings.RecipeFolder,
             OnDamaged = data.OnDamaged,
+            Keep = data.Keep,
+            Mixed = data.ShuffleBuffer > 0,
+            ShardCacheMb = data.ShardCacheMb,
             Seed = RunSettings.DeriveSeed(settings.Recipe.Seed, "data"),
             TrainCount = data.TrainCount,
             TestCount = data.TestCount,
