@@ -17,5 +17,6 @@ internal static class DataCommand
     // One line a subcommand, in the order of the help.
     private static IEnumerable<Command> Below(Terminal terminal, CancellationToken ct) =>
     [
+        Data.ShardCommand.Create(terminal, ct),
     ];
 }

@@ -67,6 +67,8 @@ public sealed record TuningOptions
         WeightDecay = 0,
         Schedule = new ScheduleOptions(),
         Seed = Seed,
+        ShuffleBuffer = ShuffleBuffer,
+        ShardSamples = ShardSamples,
         Threads = Threads,
         LoaderThreads = LoaderThreads,
         ImageSize = ImageSize,
