@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace EdgeKd.Data.Encoded;
 
@@ -25,6 +26,20 @@ internal readonly struct EncodedBytes : IDisposable
     public static EncodedBytes Read(IEncodedFiles files, EncodedPlace place, string nameForErrors)
     {
         using var file = files.Open(place.File);
+        return Read(file, place, nameForErrors);
+    }
+
+    /// <summary>Reads a file that is one picture.</summary>
+    /// <exception cref="InvalidDataException">It is too long; the message names it.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static EncodedBytes Read(string path)
+    {
+        using var file = File.OpenHandle(path);
+        return Read(file, EncodedPlace.Of(path), path);
+    }
+
+    private static EncodedBytes Read(SafeFileHandle file, EncodedPlace place, string nameForErrors)
+    {
         var length = RandomAccess.GetLength(file);
         var size = place.SizeBytes == EncodedPlace.WholeFile ? length : place.SizeBytes;
         if (size > MaxSizeBytes)

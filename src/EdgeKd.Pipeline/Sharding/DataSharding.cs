@@ -21,7 +21,9 @@ public static class DataSharding
     public static ShardIndex OfRecipe(
         string recipePath, string? dataPath, string outputFolder, ShardingOptions sharding, IProgress<PreparationProgress>? progress, CancellationToken ct)
     {
-        var settings = RunSettings.From(RecipeFile.Load(recipePath), recipePath, new PipelineOptions { DataPath = dataPath });
+        // No stage runs, so nothing is put where the artifacts go.
+        var options = new PipelineOptions { ArtifactsFolder = outputFolder, DataPath = dataPath };
+        var settings = RunSettings.From(RecipeFile.Load(recipePath), recipePath, options);
         return EdgeKd.Data.Sharding.Write(DataStage.Options(settings), outputFolder, sharding, progress, ct);
     }
 
