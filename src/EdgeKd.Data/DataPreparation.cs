@@ -73,11 +73,8 @@ public static class DataPreparation
         TemporaryFile.WriteAllBytes(Path.Combine(outputFolder, SummaryFile), JsonSerializer.SerializeToUtf8Bytes(summary, Json));
         return summary;
 
-        PartSummary List()
-        {
-            using var files = SourceFactory.OpenFiles(o, ct);
-            return new PartLister(source.ClassNames, files, o, threads, skipped).List(train, "train", Path.Combine(outputFolder, TrainListFile), n => reporter.Add(n, "train"), ct);
-        }
+        PartSummary List() => new PartLister(source.ClassNames, source.Files, o, threads, skipped)
+            .List(train, "train", Path.Combine(outputFolder, TrainListFile), n => reporter.Add(n, "train"), ct);
 
         PartSummary Pack(SourcePart part, string name, string file) =>
             packer.Pack(part, name, Path.Combine(outputFolder, file), n => reporter.Add(n, name), ct);

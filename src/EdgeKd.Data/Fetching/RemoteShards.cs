@@ -5,8 +5,8 @@ namespace EdgeKd.Data.Fetching;
 
 /// <summary>Shards that are fetched when they are needed, the next one ahead, and of which so many bytes are kept.</summary>
 /// <remarks>
-/// A shard is fetched once at a time, checked by the index's SHA-256 and only then given its name. Those that were not opened for
-/// longest make room. An open shard that makes room stays readable to those who have it open.
+/// A shard is fetched once at a time, checked by the index's SHA-256 and only then given its name; one from an earlier run is checked
+/// before it is opened first. Those that were not opened for longest make room. An open shard that makes room stays readable to those who have it open.
 /// </remarks>
 internal sealed class RemoteShards : IEncodedFiles
 {
@@ -15,6 +15,7 @@ internal sealed class RemoteShards : IEncodedFiles
     private readonly Dictionary<string, ShardFile> _shards;
     private readonly Dictionary<string, Task> _fetches = [];
     private readonly Dictionary<string, string> _after = [];
+    private readonly HashSet<string> _checked = [];
     private readonly LinkedList<string> _kept = []; // the one opened last stands last
     private readonly Uri _index;
     private readonly string _folder;
@@ -55,6 +56,11 @@ internal sealed class RemoteShards : IEncodedFiles
             lock (_lock)
             {
                 if (!_kept.Remove(file)) continue; // it has made room meanwhile
+                if (!IsThere(shard))
+                {
+                    _keptBytes -= shard.SizeBytes; // another process has made room
+                    continue;
+                }
                 _kept.AddLast(file);
                 if (_after.Remove(file, out var next)) Begin(_shards[next]);
                 return File.OpenHandle(PathOf(shard));
@@ -65,9 +71,9 @@ internal sealed class RemoteShards : IEncodedFiles
     public void Expect(IReadOnlyList<string> files, int atOnce)
     {
         // One more, which is fetched meanwhile.
-        var need = (Math.Min(atOnce + 1, _shards.Count) * _largestBytes) + ((1 << 20) - 1);
-        if (need > _limitBytes + (1 << 20) - 1)
-            throw new ArgumentException($"this order reads from {atOnce} shards at once, and data.shardCacheMb has room for {_limitBytes / _largestBytes}; set it to {need >> 20} or more, or make data.shuffleBuffer smaller");
+        var need = Math.Min(atOnce + 1, _shards.Count) * _largestBytes;
+        if (need > _limitBytes)
+            throw new ArgumentException($"this order reads from {atOnce} shards at once, and data.shardCacheMb has room for {_limitBytes / _largestBytes}; set it to {(need >> 20) + 1} or more, or make data.shuffleBuffer smaller");
         lock (_lock)
         {
             _after.Clear();
@@ -94,10 +100,13 @@ internal sealed class RemoteShards : IEncodedFiles
     {
         lock (_lock)
         {
-            if (_kept.Contains(shard.Name)) return Task.CompletedTask;
+            if (_checked.Contains(shard.Name) && _kept.Contains(shard.Name)) return Task.CompletedTask;
             if (_fetches.TryGetValue(shard.Name, out var running)) return running;
-            MakeRoom(shard.SizeBytes);
-            _keptBytes += shard.SizeBytes;
+            if (!_kept.Remove(shard.Name)) // else it is from an earlier run, and only to be checked
+            {
+                MakeRoom(shard.SizeBytes);
+                _keptBytes += shard.SizeBytes;
+            }
             var fetch = Task.Run(() => Fetch(shard));
             _fetches.Add(shard.Name, fetch);
             return fetch;
@@ -119,7 +128,11 @@ internal sealed class RemoteShards : IEncodedFiles
             {
                 _fetches.Remove(shard.Name);
                 _keptBytes -= shard.SizeBytes;
-                if (done) Keep(shard);
+                if (done)
+                {
+                    _checked.Add(shard.Name);
+                    Keep(shard);
+                }
             }
         }
     }

@@ -44,6 +44,8 @@ internal sealed class ImageFolderSource : IImageSource
 
     public double ValidationFraction { get; }
 
+    public IEncodedFiles Files => new FolderFiles(_root);
+
     public void Dispose()
     {
     }

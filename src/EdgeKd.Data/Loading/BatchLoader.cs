@@ -87,6 +87,11 @@ public sealed class BatchLoader : IDisposable
 
     private IEnumerable<Batch> Read(int epoch, int firstBatch, CancellationToken ct)
     {
-        foreach (var loaded in Load(epoch, firstBatch, ct)) yield return Batch.From(loaded, _plan.ImageSize, _options.Device);
+        foreach (var loaded in Load(epoch, firstBatch, ct))
+        {
+            var batch = Batch.From(loaded, _plan.ImageSize, _options.Device);
+            _plan.Reuse(loaded);
+            yield return batch;
+        }
     }
 }

@@ -35,7 +35,6 @@ public static class Sharding
         if (Directory.EnumerateFiles(outputFolder, "*.tar").FirstOrDefault() is { } there)
             throw new InvalidDataException($"{there} is there already; remove the shards of {outputFolder}, or name another folder");
         using var source = SourceFactory.Open(o, progress, ct);
-        using var files = source.Train.PlaceOf is null ? null : SourceFactory.OpenFiles(o, ct);
         var parts = LabelledParts.Of(source, o);
         var reporter = new ProgressReporter(progress, parts.Train.Count + parts.Validation.Count + parts.Test.Count);
         var index = new ShardIndex
@@ -51,7 +50,7 @@ public static class Sharding
         List<ShardFile> WritePart(SourcePart part, string name)
         {
             List<ShardFile> shards = [];
-            var pictures = new PictureReader(part, files, o.ResolvedStoredSize);
+            var pictures = new PictureReader(part, source.Files, o.ResolvedStoredSize);
             ShardWriter? shard = null;
             try
             {

@@ -8,15 +8,13 @@ namespace EdgeKd.Data.Shards;
 /// <remarks>Opening it reads the headers and labels of every shard once, in their order; pictures are read when they are asked for.</remarks>
 internal sealed class ShardsSource : IImageSource
 {
-    private readonly IEncodedFiles _files;
-
     public ShardsSource(DataOptions o, IProgress<PreparationProgress>? progress, CancellationToken ct)
     {
-        _files = SourceFactory.OpenFiles(o, ct);
+        Files = SourceFactory.OpenFiles(o, ct);
         try
         {
             var listing = ShardListing.Read(o.Url is null ? o.Path! : Path.Combine(o.Path!, ShardIndex.FileName));
-            _files.Expect([.. listing.All], atOnce: 1);
+            Files.Expect([.. listing.All], atOnce: 1);
             var (total, done) = (listing.All.Count(), 0);
             ShardPart train = ReadPart(listing.Train), validation = ReadPart(listing.Validation), test = ReadPart(listing.Test);
             var classes = listing.ClassNames is { } names ? SampleClasses.Of(names) : SampleClasses.Of([.. train.Labels, .. validation.Labels, .. test.Labels]);
@@ -38,17 +36,17 @@ internal sealed class ShardsSource : IImageSource
                 var part = new ShardPart();
                 foreach (var shard in shards)
                 {
-                    part.Add(_files, shard, ct);
+                    part.Add(Files, shard, ct);
                     progress?.Report(new PreparationProgress(++done, total) { Step = "shards" });
                 }
                 return part;
             }
 
-            SourcePart ToSource(ShardPart part) => part.ToSource(classes.Numbers(part.Labels), _files, o.ResolvedStoredSize, o.Interpolation);
+            SourcePart ToSource(ShardPart part) => part.ToSource(classes.Numbers(part.Labels), Files, o.ResolvedStoredSize, o.Interpolation);
         }
         catch
         {
-            _files.Dispose();
+            Files.Dispose();
             throw;
         }
     }
@@ -65,5 +63,7 @@ internal sealed class ShardsSource : IImageSource
 
     public int IgnoredFiles => 0;
 
-    public void Dispose() => _files.Dispose();
+    public IEncodedFiles Files { get; }
+
+    public void Dispose() => Files.Dispose();
 }

@@ -1,3 +1,5 @@
+using EdgeKd.Data.Encoded;
+
 namespace EdgeKd.Data.Sources;
 
 /// <summary>Where a data set comes from, before it is packed.</summary>
@@ -16,4 +18,7 @@ internal interface IImageSource : IDisposable
     double ValidationFraction { get; }
 
     int IgnoredFiles { get; }
+
+    /// <summary>The files that <see cref="SourcePart.PlaceOf"/> speaks of; null: the source has no encoded pictures. They are the source's.</summary>
+    IEncodedFiles? Files => null;
 }

@@ -4,14 +4,15 @@ namespace EdgeKd.Data.Sources;
 
 /// <summary>Decodes the images of a part on several threads, to know which are damaged, and lists where they lie; those that are
 /// left out are added to <paramref name="skipped"/>.</summary>
-internal sealed class PartLister(IReadOnlyList<string> classNames, IEncodedFiles files, DataOptions options, int threads, List<SkippedFile> skipped)
+internal sealed class PartLister(IReadOnlyList<string> classNames, IEncodedFiles? files, DataOptions options, int threads, List<SkippedFile> skipped)
 {
     private const int BlockSize = 1024;
 
     /// <exception cref="InvalidDataException">An image is damaged and may not be skipped, or a class is left without images.</exception>
     public PartSummary List(SourcePart part, string partName, string path, Action<int> onRead, CancellationToken ct)
     {
-        var placeOf = part.PlaceOf ?? throw new ArgumentException($"data keep encoded needs encoded pictures, and kind {options.Kind} has none; keep them decoded");
+        if (files is null || part.PlaceOf is not { } placeOf)
+            throw new ArgumentException($"data keep encoded needs encoded pictures, and kind {options.Kind} has none; keep them decoded");
         var size = options.ResolvedStoredSize;
         var images = new ImageBlock(BlockSize, options.OnDamaged == "skip", threads);
         var digests = new byte[BlockSize * EncodedBytes.DigestLength];
