@@ -5,7 +5,7 @@ using EdgeKd.Data;
 namespace EdgeKd.Benchmarks;
 
 /// <summary>Augmented images a second on two loader threads, beside torchvision's DataLoader with two workers where Debian's
-/// python3-torchvision is installed: rounds in turns, medians.</summary>
+/// python3-torchvision is installed: rounds in turns, medians. Processor time an image tells them apart on a busy machine, too.</summary>
 internal static class LoadingBenchmarks
 {
     private const int Rounds = 5, Threads = 2;
@@ -16,7 +16,7 @@ internal static class LoadingBenchmarks
     {
         var bytes = WriteBytes(images, Path.Combine(folder, "images-32.bin"));
         var small = new BatchLoaderOptions { BatchSize = 128, Shuffle = true, DropLast = true, Threads = Threads, Augmentation = new() { CropPadding = 4, HorizontalFlip = true } };
-        foreach (var measurement in InTurns([("32×32 crop and flip, decoded cache", () => ImagesPerSecond(images, small, seconds))], bytes, small.BatchSize, seconds))
+        foreach (var measurement in InTurns([("32×32 crop and flip, decoded cache", () => Measure(images, small, seconds))], bytes, small.BatchSize, seconds))
             yield return measurement;
 
         var photos = Path.Combine(folder, "photos");
@@ -32,29 +32,35 @@ internal static class LoadingBenchmarks
             BatchSize = 64, Shuffle = true, DropLast = true, Threads = Threads, ShuffleBuffer = 1000, ShardSamples = 250, ImageSize = 224,
             Augmentation = new() { RandomResizedCrop = new RandomResizedCropOptions(), HorizontalFlip = true },
         };
-        (string, Func<double>)[] ours =
+        (string, Func<LoadingRate>)[] ours =
         [
-            ("224×224 random resized crop and flip, JPEG files", () => ImagesPerSecond(files, large, seconds)),
-            ("the same from shards", () => ImagesPerSecond(inShards, large, seconds)),
-            ("the same from the decoded cache, 256×256", () => ImagesPerSecond(decoded, large, seconds)),
+            ("224×224 random resized crop and flip, JPEG files", () => Measure(files, large, seconds)),
+            ("the same from shards", () => Measure(inShards, large, seconds)),
+            ("the same from the decoded cache, 256×256", () => Measure(decoded, large, seconds)),
         ];
         foreach (var measurement in InTurns(ours, Path.Combine(photos, "train"), large.BatchSize, seconds))
             yield return measurement;
     }
 
-    private static IEnumerable<Measurement> InTurns((string Name, Func<double> Measure)[] ours, string peerImages, int batchSize, double seconds)
+    private static IEnumerable<Measurement> InTurns((string Name, Func<LoadingRate> Measure)[] ours, string peerImages, int batchSize, double seconds)
     {
         var measures = ours.Select(one => one.Measure).ToList();
-        if (HasPeer.Value) measures.Add(() => PeersImagesPerSecond(peerImages, batchSize, seconds));
-        var results = measures.Select(_ => new List<double>()).ToArray();
+        if (HasPeer.Value) measures.Add(() => MeasurePeer(peerImages, batchSize, seconds));
+        var results = measures.Select(_ => new List<LoadingRate>()).ToArray();
         for (var round = 0; round < Rounds; round++)
         {
             for (var i = 0; i < results.Length; i++) results[i].Add(measures[i]());
         }
-        double? peer = HasPeer.Value ? Median(results[^1]) : null;
+        var peer = HasPeer.Value ? results[^1] : null;
         for (var i = 0; i < ours.Length; i++)
-            yield return new("loading", ours[i].Name, Median(results[i]), "images/s", peer is null ? null : Peer, peer);
+        {
+            yield return Measured(ours[i].Name, "images/s", results[i], peer, rate => rate.ImagesPerSecond);
+            yield return Measured($"{ours[i].Name}, processor time an image", "ms", results[i], peer, rate => rate.CpuMsPerImage);
+        }
     }
+
+    private static Measurement Measured(string name, string unit, List<LoadingRate> ours, List<LoadingRate>? peers, Func<LoadingRate, double> value) =>
+        new("loading", name, Median(ours, value), unit, peers is null ? null : Peer, peers is null ? null : Median(peers, value));
 
     private static readonly Lazy<bool> HasPeer = new(() =>
     {
@@ -70,28 +76,34 @@ internal static class LoadingBenchmarks
         }
     });
 
-    private static double PeersImagesPerSecond(string images, int batchSize, double seconds) => double.Parse(
-        PythonPeer.Run(
-            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "loading.py")), Path.GetFullPath(images), Text(Threads), Text(batchSize), Text(seconds)),
-        CultureInfo.InvariantCulture);
+    private static LoadingRate MeasurePeer(string images, int batchSize, double seconds)
+    {
+        var script = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "loading.py"));
+        var numbers = PythonPeer.Run(script, Path.GetFullPath(images), Text(Threads), Text(batchSize), Text(seconds)).Split(' ');
+        return new LoadingRate(double.Parse(numbers[0], CultureInfo.InvariantCulture), double.Parse(numbers[1], CultureInfo.InvariantCulture));
+    }
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 
-    private static double ImagesPerSecond(IImageSet images, BatchLoaderOptions options, double seconds)
+    private static LoadingRate Measure(IImageSet images, BatchLoaderOptions options, double seconds)
     {
         using var loader = new BatchLoader(images, options);
         var watch = new Stopwatch();
-        var (step, count) = (0, 0L);
+        var (step, count, cpu) = (0, 0L, TimeSpan.Zero);
         foreach (var batch in BenchmarkImages.Endless(loader))
         {
             using (batch)
             {
-                if (step++ == 3 * Threads) watch.Start(); // as many batches as the peer's before it counts
+                if (step++ == 3 * Threads) // as many batches as the peer's before it counts
+                {
+                    cpu = Environment.CpuUsage.TotalTime;
+                    watch.Start();
+                }
                 else if (watch.IsRunning) count += batch.Count;
             }
             if (watch.Elapsed.TotalSeconds >= seconds) break;
         }
-        return count / watch.Elapsed.TotalSeconds;
+        return new LoadingRate(count / watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / count);
     }
 
     private static IImageSet Prepare(DataOptions options, string folder)
@@ -115,5 +127,7 @@ internal static class LoadingBenchmarks
         return path;
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    private static double Median(List<LoadingRate> rates, Func<LoadingRate, double> value) => rates.Select(value).Order().ElementAt(rates.Count / 2);
+
+    private sealed record LoadingRate(double ImagesPerSecond, double CpuMsPerImage);
 }

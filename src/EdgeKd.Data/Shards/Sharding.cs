@@ -31,11 +31,11 @@ public static class Sharding
         ArgumentNullException.ThrowIfNull(sharding);
         o.Validate();
         sharding.Validate();
-        Directory.CreateDirectory(outputFolder);
-        if (Directory.EnumerateFiles(outputFolder, "*.tar").FirstOrDefault() is { } there)
+        if (Directory.Exists(outputFolder) && Directory.EnumerateFiles(outputFolder, "*.tar").FirstOrDefault() is { } there)
             throw new InvalidDataException($"{there} is there already; remove the shards of {outputFolder}, or name another folder");
         using var source = SourceFactory.Open(o, progress, ct);
         var parts = LabelledParts.Of(source, o);
+        Directory.CreateDirectory(outputFolder);
         var reporter = new ProgressReporter(progress, parts.Train.Count + parts.Validation.Count + parts.Test.Count);
         var index = new ShardIndex
         {

@@ -44,6 +44,10 @@ internal static class ShardCommand
                 throw new UsageException("--data belongs to --recipe; name the folder alone");
             if (recipePath is not null && parsed.GetValue(inOrder))
                 throw new UsageException("--in-order belongs to a folder; a recipe's data.shuffleBuffer decides whether its images are mixed");
+            if (parsed.GetValue(samples) < 1)
+                throw new UsageException("--samples wants a positive number");
+            if (parsed.GetValue(sizeMb) < 1)
+                throw new UsageException("--size-mb wants a positive number");
             var sharding = new ShardingOptions { Samples = parsed.GetValue(samples), SizeMb = parsed.GetValue(sizeMb) };
             var to = parsed.GetRequiredValue(output);
             var index = images is not null
