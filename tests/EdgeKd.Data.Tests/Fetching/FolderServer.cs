@@ -9,6 +9,7 @@ namespace EdgeKd.Data.Tests.Fetching;
 /// <summary>A web server of a folder on the loopback address: whole files and their ends, and connections that are cut.</summary>
 internal sealed class FolderServer : IDisposable
 {
+    private readonly CancellationTokenSource _stop = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly string _folder;
     private readonly Task _serving;
@@ -33,8 +34,10 @@ internal sealed class FolderServer : IDisposable
 
     public void Dispose()
     {
-        _listener.Stop();
+        _stop.Cancel();
         _serving.Wait();
+        _listener.Stop();
+        _stop.Dispose();
     }
 
     private async Task ServeAsync()
@@ -44,11 +47,11 @@ internal sealed class FolderServer : IDisposable
             TcpClient client;
             try
             {
-                client = await _listener.AcceptTcpClientAsync();
+                client = await _listener.AcceptTcpClientAsync(_stop.Token);
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
-                return; // stopped
+                return;
             }
             using (client) await AnswerAsync(client.GetStream());
         }

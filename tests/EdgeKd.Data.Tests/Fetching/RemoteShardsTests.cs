@@ -55,11 +55,13 @@ public class RemoteShardsTests
     public void AConnectionThatIsAlwaysCutIsToldAndGoneOnWithLater()
     {
         using var server = new FolderServer(_folder["server"]);
-        server.Cuts["train-000001.tar"] = 5;
+        server.Cuts["train-000001.tar"] = int.MaxValue;
         Assert.That(() => DataPreparation.Prepare(Remote(server), _folder["out"], 2, null, default),
             Throws.InstanceOf<IOException>().With.Message.Contains("train-000001.tar").And.Message.Contains("run again to continue").And.Message.Not.Contains("\n"));
-        Assert.That(new FileInfo(_folder["kept", "train-000001.tar.part"]).Length, Is.EqualTo(4 * server.CutAfterBytes));
+        // Four attempts, or four ahead of need and four more.
+        Assert.That(new FileInfo(_folder["kept", "train-000001.tar.part"]).Length, Is.AnyOf(4 * server.CutAfterBytes, 8 * server.CutAfterBytes));
         Assert.That(File.Exists(_folder["out", DataPreparation.SummaryFile]), Is.False);
+        server.Cuts.Clear();
         DataPreparation.Prepare(Remote(server), _folder["out"], 2, null, default);
         Assert.That(File.Exists(_folder["out", DataPreparation.SummaryFile]));
     }
