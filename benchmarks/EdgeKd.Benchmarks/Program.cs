@@ -28,6 +28,7 @@ if (ValueOf("--unchanged-pairs=") is { } count)
 
 var groups = new Dictionary<string, Func<IEnumerable<Measurement>>>
 {
+    ["loading"] = () => LoadingBenchmarks.Run(images, Path.Combine(output, "data"), seconds),
     ["training"] = () => TrainingBenchmarks.Run(images, seconds),
     ["inference"] = () => InferenceBenchmarks.Run(images, output, seconds),
     ["int8"] = () => QuantizedBenchmarks.Run(output, seconds),

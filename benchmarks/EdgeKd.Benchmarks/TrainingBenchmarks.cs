@@ -26,12 +26,9 @@ internal static class TrainingBenchmarks
             new() { Method = "kd" }, Network("mobilenetv2", classes, 0.5), new NetworkTeacher(Network("resnet20", classes, 1)))),
     ];
 
-    /// <summary>Measures loading alone and each kind of step.</summary>
+    /// <summary>Measures each kind of step.</summary>
     public static IEnumerable<Measurement> Run(IImageSet images, double seconds)
     {
-        using var loader = BenchmarkImages.Loader(images);
-        yield return new("loading", "crop and flip, batch 128", ImagesPerSecond(BenchmarkImages.Endless(loader), batch => batch.Dispose(), seconds), "images/s");
-
         using var kept = BenchmarkImages.Loader(images);
         using var one = kept.Epoch(0).First();
         foreach (var (name, create) in Kinds)

@@ -1,7 +1,9 @@
+using EdgeKd.Data.Encoded;
+
 namespace EdgeKd.Data;
 
 /// <summary>Two sets one after the other, such as labelled and unlabelled images to distil on.</summary>
-public sealed class ConcatenatedImages : IImageSet
+public sealed class ConcatenatedImages : IImageSet, IReadAhead
 {
     private readonly IImageSet _first, _second;
 
@@ -45,6 +47,9 @@ public sealed class ConcatenatedImages : IImageSet
         if (index < _first.Count) _first.CopyPixels(index, destination);
         else _second.CopyPixels(InSecond(index), destination);
     }
+
+    // The second set are unlabelled images, which are always packed.
+    void IReadAhead.Expect(ReadOnlySpan<int> order) => (_first as IReadAhead)?.Expect(order);
 
     /// <summary>Disposes both sets.</summary>
     public void Dispose()

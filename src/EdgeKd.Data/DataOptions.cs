@@ -5,16 +5,18 @@ namespace EdgeKd.Data;
 /// <summary>Which data set to prepare, and how. The recipe's <c>data</c> section.</summary>
 public sealed record DataOptions
 {
-    /// <summary>The kind of source: <c>shapes</c>, <c>cifar10</c>, <c>cifar100</c>, <c>image-folder</c> or <c>manifest</c>.</summary>
+    /// <summary>The kind of source: <c>shapes</c>, <c>cifar10</c>, <c>cifar100</c>, <c>image-folder</c>, <c>manifest</c> or <c>shards</c>.</summary>
     public string Kind { get; init; } = "shapes";
 
-    /// <summary>The folder, archive or manifest to read; with <see cref="Url"/>, the file that is fetched where it does not exist. Not used by <c>shapes</c>.</summary>
+    /// <summary>The folder, archive or manifest to read, or a pattern of shards; with <see cref="Url"/>, the file that is fetched where it does
+    /// not exist. Not used by <c>shapes</c>.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Where to fetch the archive when <see cref="Path"/> does not exist (<c>cifar10</c>, <c>cifar100</c>).</summary>
+    /// <summary>Where to fetch the archive when <see cref="Path"/> does not exist (<c>cifar10</c>, <c>cifar100</c>), or the index
+    /// of the <c>shards</c>, which are fetched from beside it into the folder <see cref="Path"/>.</summary>
     public string? Url { get; init; }
 
-    /// <summary>The SHA-256 that the fetched archive must have, 64 hexadecimal digits.</summary>
+    /// <summary>The SHA-256 that the fetched archive or index must have, 64 hexadecimal digits.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>The folders below which the paths of a <c>manifest</c> lie, the first that holds a file being taken; relative ones start at
@@ -42,8 +44,8 @@ public sealed record DataOptions
     /// <summary>The part of each training class that becomes validation, unless the source brings its own validation images.</summary>
     public double ValidationFraction { get; init; } = 0.1;
 
-    /// <summary>The part of each class that becomes the test part where an <c>image-folder</c> has no train and test folders, or a <c>manifest</c> names
-    /// no parts.</summary>
+    /// <summary>The part of each class that becomes the test part where an <c>image-folder</c> has no train and test folders, a
+    /// <c>manifest</c> names no parts, or <c>shards</c> have no test part.</summary>
     public double TestFraction { get; init; } = 0.2;
 
     /// <summary>The part of each class that keeps its labels, drawn from the training images once validation is split off; 1: all.
@@ -75,11 +77,22 @@ public sealed record DataOptions
     /// <summary>Test images to generate (<c>shapes</c>).</summary>
     public int TestCount { get; init; } = 20000;
 
+    /// <summary>How the training part is kept: <c>decoded</c>, or <c>encoded</c> as a list of where its pictures lie, so that disk
+    /// and memory do not grow with its pixels; they are decoded in each epoch then.</summary>
+    public string Keep { get; init; } = "decoded";
+
+    /// <summary>Whether the training images are put into an order drawn from the seed, so that neighbours are of all classes, as
+    /// shuffling by a buffer needs it. Shards keep the order that they are written in.</summary>
+    public bool Mixed { get; init; }
+
+    /// <summary>The most MiB of fetched shards that are kept, for <c>shards</c> with an address.</summary>
+    public int ShardCacheMb { get; init; } = 4096;
+
     /// <summary>The largest <see cref="LongTail"/>.</summary>
     public const double LargestLongTail = 10_000;
 
     /// <summary>The kinds that <see cref="Kind"/> may name.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["shapes", "cifar10", "cifar100", "image-folder", "manifest"];
+    public static IReadOnlyList<string> Kinds { get; } = ["shapes", "cifar10", "cifar100", "image-folder", "manifest", "shards"];
 
     /// <summary>The word of <see cref="Unlabelled"/> for the training images that <see cref="TrainFraction"/> leaves out.</summary>
     public const string Rest = "rest";
@@ -130,9 +143,13 @@ public sealed record DataOptions
             throw new ArgumentException($"data SHA-256 '{Sha256}' has to be 64 hexadecimal digits");
         if (Url is not null && (Sha256 is null || !Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
             throw new ArgumentException($"data address '{Url}' has to begin with http: or https: and needs the SHA-256 of the archive beside it");
+        if (Keep is not ("decoded" or "encoded"))
+            throw new ArgumentException($"data keep '{Keep}' is not known; use decoded or encoded");
+        if (ShardCacheMb < 1)
+            throw new ArgumentException($"data shard cache of {ShardCacheMb} MiB has to be 1 or more");
         if (TrainCount is < 1 or > 10_000_000 || TestCount is < 1 or > 10_000_000)
             throw new ArgumentException($"data counts (train {TrainCount}, test {TestCount}) have to be 1 to 10,000,000");
         if (Kind != "shapes" && string.IsNullOrWhiteSpace(Path))
-            throw new ArgumentException($"data of kind {Kind} needs a path: the {(Kind == "manifest" ? ".csv or .jsonl file" : Kind == "image-folder" ? "folder" : "folder or .tar.gz archive")} to read");
+            throw new ArgumentException($"data of kind {Kind} needs a path: the {(Kind == "manifest" ? ".csv or .jsonl file" : Kind is "image-folder" or "shards" ? "folder" : "folder or .tar.gz archive")} to read");
     }
 }

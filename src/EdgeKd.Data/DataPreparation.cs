@@ -12,6 +12,9 @@ public static class DataPreparation
     /// <summary>The file of the training part.</summary>
     public const string TrainFile = "train.images";
 
+    /// <summary>The file of a training part that is kept encoded: a list of where its pictures lie.</summary>
+    public const string TrainListFile = "train.list";
+
     /// <summary>The file of the validation part.</summary>
     public const string ValidationFile = "validation.images";
 
@@ -46,12 +49,13 @@ public static class DataPreparation
         ArgumentNullException.ThrowIfNull(outputFolder);
         o.Validate();
         using var source = SourceFactory.Open(o, progress, ct);
-        var parts = LabelledParts.Of(source, o.Seed);
+        var parts = LabelledParts.Of(source, o);
         var (labelled, rest) = SplitLabelled(parts.Train, source.ClassNames, o);
         var train = o.LongTail == 1 ? labelled : labelled.Select(LongTail.Thin(labelled.Labels, source.ClassNames.Count, o.LongTail, o.Seed));
         var unlabelled = UnlabelledPart.Compose(o, rest, train, parts.Validation, parts.Test);
         var reporter = new ProgressReporter(progress, train.Count + parts.Validation.Count + parts.Test.Count + (unlabelled?.Count ?? 0));
-        var packer = new PartPacker(source.ClassNames, o.ResolvedStoredSize, o.OnDamaged == "skip", threads);
+        List<SkippedFile> skipped = [];
+        var packer = new PartPacker(source.ClassNames, o.ResolvedStoredSize, o.OnDamaged == "skip", threads, skipped);
 
         Directory.CreateDirectory(outputFolder);
         var summary = new DataSummary
@@ -60,16 +64,19 @@ public static class DataPreparation
             ImageSize = o.ResolvedImageSize,
             StoredSize = o.ResolvedStoredSize,
             ClassNames = source.ClassNames,
-            Train = Pack(train, "train", TrainFile),
+            Train = o.Keep == "encoded" ? List() : Pack(train, "train", TrainFile),
             Validation = Pack(parts.Validation, "validation", ValidationFile),
             Test = Pack(parts.Test, "test", TestFile),
             Unlabelled = unlabelled is null ? null : Pack(unlabelled, "unlabelled", UnlabelledFile),
-            Skipped = packer.Skipped,
+            Skipped = skipped,
             IgnoredFiles = source.IgnoredFiles,
             Notes = source.Notes.Count > 0 ? source.Notes : null,
         };
         TemporaryFile.WriteAllBytes(Path.Combine(outputFolder, SummaryFile), JsonSerializer.SerializeToUtf8Bytes(summary, Json));
         return summary;
+
+        PartSummary List() => new PartLister(source.ClassNames, source.Files, o, threads, skipped)
+            .List(train, "train", Path.Combine(outputFolder, TrainListFile), n => reporter.Add(n, "train"), ct);
 
         PartSummary Pack(SourcePart part, string name, string file) =>
             packer.Pack(part, name, Path.Combine(outputFolder, file), n => reporter.Add(n, name), ct);

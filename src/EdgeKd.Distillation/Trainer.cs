@@ -137,6 +137,8 @@ public sealed class Trainer(
         BatchSize = options.BatchSize,
         Shuffle = true,
         ClassSampling = options.ClassSampling,
+        ShuffleBuffer = options.ShuffleBuffer,
+        ShardSamples = options.ShardSamples,
         // Every step gets a full batch, so that no step's batch-norm statistics are poorer than another's;
         // the shuffle leaves other images out each epoch.
         DropLast = train.Count >= options.BatchSize,

@@ -64,6 +64,12 @@ public sealed record TrainingOptions
     /// <summary>Seed of the augmentation, shared by trainings that a cached teacher serves; <c>null</c> takes <see cref="Seed"/>.</summary>
     public long? AugmentationSeed { get; init; }
 
+    /// <summary>Images in the buffer that each epoch's order is drawn through, shard by shard; 0: all are permuted.</summary>
+    public int ShuffleBuffer { get; init; }
+
+    /// <summary>Images a shard of that order.</summary>
+    public int ShardSamples { get; init; } = 1000;
+
     /// <summary>How often the images of each class are drawn into an epoch.</summary>
     public ClassSampling ClassSampling { get; init; }
 

@@ -21,5 +21,6 @@ internal static class DataCommand
         DataCheckCommand.Create(terminal, ct),
         DataLockCommand.Create(terminal, ct),
         DataDiffCommand.Create(terminal, ct),
+        DataShardCommand.Create(terminal, ct),
     ];
 }

@@ -1,3 +1,4 @@
+using EdgeKd.Data.Encoded;
 using EdgeKd.Data.Randomness;
 using EdgeKd.Data.Sources;
 
@@ -43,6 +44,8 @@ internal sealed class ImageFolderSource : IImageSource
 
     public double ValidationFraction { get; }
 
+    public IEncodedFiles Files => new FolderFiles(_root);
+
     public void Dispose()
     {
     }
@@ -71,6 +74,7 @@ internal sealed class ImageFolderSource : IImageSource
         return new SourcePart(listing.Labels, NameOf, () => (i, destination) => ImageFileReader.Read(listing.Files[i], _options.ResolvedStoredSize, _options.Interpolation, destination))
         {
             FileOf = i => listing.Files[i],
+            PlaceOf = i => EncodedPlace.Of(NameOf(i)),
         };
     }
 }

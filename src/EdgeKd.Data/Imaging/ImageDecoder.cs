@@ -31,11 +31,7 @@ public static class ImageDecoder
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxPixels, 512L << 20); // three bytes a pixel have to fit an array
         try
         {
-            var header = ImageHeader.Read(encoded);
-            if (header.Pixels > maxPixels)
-                throw new InvalidDataException(
-                    $"it has {header.Width}×{header.Height} pixels, more than the limit of {maxPixels}; make it smaller");
-            return NativeImage.Decode(encoded, header.Pixels);
+            return NativeImage.Decode(encoded, CheckedPixels(encoded, maxPixels));
         }
         catch (InvalidDataException e)
         {
@@ -79,11 +75,39 @@ public static class ImageDecoder
         int Fit(int side) => (int)Math.Max(1, (long)side * longerSide / longer);
     }
 
+    /// <summary>Decodes a picture as <see cref="ResizeAndCrop"/> then makes a square of its centre.</summary>
+    /// <param name="encoded">The bytes of the file.</param>
+    /// <param name="nameForErrors">What error messages call the picture.</param>
+    /// <param name="size">Height and width of the square, in pixels.</param>
+    /// <param name="interpolation">The filter.</param>
+    /// <param name="destination">size×size×3 bytes.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, of no known format or too large; the message names it.</exception>
+    internal static void DecodeSquare(ReadOnlySpan<byte> encoded, string nameForErrors, int size, Interpolation interpolation, Span<byte> destination)
+    {
+        try
+        {
+            NativeImage.DecodeSquare(encoded, CheckedPixels(encoded, DefaultMaxPixels), size, interpolation, destination);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"image {nameForErrors}: {e.Message}", e);
+        }
+    }
+
     /// <summary>Resizes to exactly this height and width.</summary>
     internal static DecodedImage Resize(DecodedImage image, int height, int width, Interpolation interpolation = Interpolation.Bilinear)
     {
         var pixels = GC.AllocateUninitializedArray<byte>(checked(height * width * 3));
         NativeImage.Resize(image.Pixels, image.Width * 3, image.Height, image.Width, ResizedWindow.Whole(height, width), interpolation, pixels);
         return new DecodedImage(height, width, pixels);
+    }
+
+    /// <summary>The pixels that the header states, within the limit.</summary>
+    private static long CheckedPixels(ReadOnlySpan<byte> encoded, long maxPixels)
+    {
+        var header = ImageHeader.Read(encoded);
+        return header.Pixels <= maxPixels
+            ? header.Pixels
+            : throw new InvalidDataException($"it has {header.Width}×{header.Height} pixels, more than the limit of {maxPixels}; make it smaller");
     }
 }

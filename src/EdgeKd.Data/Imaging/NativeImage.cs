@@ -34,6 +34,44 @@ internal static unsafe partial class NativeImage
         }
     }
 
+    /// <summary>Decodes a picture whose header was checked before and keeps the square of its centre, resized, without a copy of the whole.</summary>
+    /// <param name="encoded">The bytes of the file.</param>
+    /// <param name="maxPixels">The most pixels that it may have.</param>
+    /// <param name="size">Height and width of the square, in pixels.</param>
+    /// <param name="interpolation">The filter.</param>
+    /// <param name="destination">size×size×3 bytes.</param>
+    /// <exception cref="IOException">The library is not there.</exception>
+    /// <exception cref="InvalidDataException">OpenCV cannot decode it; the message is OpenCV's.</exception>
+    public static void DecodeSquare(ReadOnlySpan<byte> encoded, long maxPixels, int size, Interpolation interpolation, Span<byte> destination)
+    {
+        CheckIsThere();
+        if (destination.Length != (long)size * size * 3)
+            throw new ArgumentException($"{destination.Length} bytes are not {size}×{size} pixels");
+        var error = stackalloc byte[ErrorSize];
+        nint image;
+        int height, width;
+        fixed (byte* data = encoded)
+            Check(edgekd_image_decode(data, (nuint)encoded.Length, maxPixels, &image, &height, &width, error, ErrorSize), error);
+        try
+        {
+            var window = ResizedWindow.Centre(height, width, size, size);
+            nuint stride;
+            var pixels = edgekd_image_pixels(image, &stride);
+            fixed (byte* to = destination)
+            {
+                Check(
+                    edgekd_image_resize(
+                        pixels, stride, height, width, window.FullHeight, window.FullWidth, window.Top, window.Left,
+                        to, size, size, (int)interpolation, error, ErrorSize),
+                    error);
+            }
+        }
+        finally
+        {
+            edgekd_image_free(image);
+        }
+    }
+
     /// <summary>Resizes RGB pixels and keeps a window of the result.</summary>
     /// <param name="source">Rows of <paramref name="width"/> pixels, <paramref name="rowLength"/> bytes apart.</param>
     /// <param name="rowLength">Bytes from one row to the next.</param>
@@ -92,6 +130,9 @@ internal static unsafe partial class NativeImage
 
     [LibraryImport(Library)]
     private static partial int edgekd_image_copy(nint image, byte* destination, nuint destinationSize, byte* error, nuint errorSize);
+
+    [LibraryImport(Library)]
+    private static partial byte* edgekd_image_pixels(nint image, nuint* stride);
 
     [LibraryImport(Library)]
     private static partial void edgekd_image_free(nint image);

@@ -64,6 +64,7 @@ public sealed class BatchLoader : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_running is not null) throw new InvalidOperationException("an epoch of this loader is being read; finish it, or use a second loader");
         var order = _plan.Order(epoch);
+        _plan.Expect(order, firstBatch);
         if (_options.Threads == 0)
         {
             var maker = _plan.NewMaker();
@@ -88,6 +89,11 @@ public sealed class BatchLoader : IDisposable
 
     private IEnumerable<Batch> Read(int epoch, int firstBatch, CancellationToken ct)
     {
-        foreach (var loaded in Load(epoch, firstBatch, ct)) yield return Batch.From(loaded, _plan.ImageSize, _options.Device);
+        foreach (var loaded in Load(epoch, firstBatch, ct))
+        {
+            var batch = Batch.From(loaded, _plan.ImageSize, _options.Device);
+            _plan.Reuse(loaded);
+            yield return batch;
+        }
     }
 }

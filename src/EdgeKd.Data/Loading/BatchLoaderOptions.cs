@@ -14,6 +14,13 @@ public sealed record BatchLoaderOptions
     /// <summary>How often each class is drawn; anything but <see cref="ClassSampling.Proportional"/> needs <see cref="Shuffle"/>.</summary>
     public ClassSampling ClassSampling { get; init; }
 
+    /// <summary>Images in the buffer that a shuffled epoch's order is drawn through, shard by shard, so that neighbouring images are
+    /// read together; 0: all images are permuted.</summary>
+    public int ShuffleBuffer { get; init; }
+
+    /// <summary>Images a shard: what <see cref="ShuffleBuffer"/> reads together. The set need not lie in shards.</summary>
+    public int ShardSamples { get; init; } = 1000;
+
     /// <summary>Whether a last batch with fewer images is left out.</summary>
     public bool DropLast { get; init; }
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using EdgeKd.Data.Augmentation;
+using EdgeKd.Data.Encoded;
 using EdgeKd.Data.Imaging;
 using EdgeKd.Data.Mixing;
 using EdgeKd.Data.Randomness;
@@ -15,11 +17,14 @@ internal sealed class BatchPlan
     private readonly NormalizationTable _normalization;
     private readonly EpochOrder _order;
     private readonly ImageMixer? _mixer;
+    private readonly ConcurrentBag<float[]> _spare = [];
 
     public BatchPlan(IImageSet set, BatchLoaderOptions options)
     {
         if (options.BatchSize is < 1 or > 1 << 20) throw new ArgumentException($"batch size {options.BatchSize} has to be 1 to 1048576");
         if (options.Views < 0) throw new ArgumentException($"views {options.Views} have to be 1 or more (0: every epoch is a view of its own)");
+        if (options.ShuffleBuffer < 0) throw new ArgumentException($"shuffle buffer {options.ShuffleBuffer} has to be 1 or more images (0: all are permuted)");
+        if (options.ShardSamples < 1) throw new ArgumentException($"shard samples {options.ShardSamples} have to be 1 or more");
         if (set.Count < 1) throw new ArgumentException("the set holds no images");
         (_set, _options, _augmentation) = (set, options, options.Augmentation ?? new AugmentationOptions());
         _augmentation.Validate();
@@ -41,6 +46,18 @@ internal sealed class BatchPlan
     /// <summary>The images of an epoch.</summary>
     public ImageView[] Order(int epoch) => _order.Of(epoch);
 
+    /// <summary>Tells the set what will be read from a batch on.</summary>
+    public void Expect(ImageView[] order, int firstBatch)
+    {
+        if (_set is IReadAhead ahead) ahead.Expect(Array.ConvertAll(order[Math.Min(order.Length, firstBatch * _options.BatchSize)..], shown => shown.Index));
+    }
+
+    /// <summary>Takes the pixels of a batch back: of 64 images at 224×224 they are 38 MB, which would else be new for every batch.</summary>
+    public void Reuse(LoadedBatch batch)
+    {
+        if (batch.Indices.Length == _options.BatchSize) _spare.Add(batch.Pixels);
+    }
+
     /// <summary>What one thread needs to make batches.</summary>
     public Maker NewMaker() => new(this);
 
@@ -57,7 +74,8 @@ internal sealed class BatchPlan
             var first = batch * plan._options.BatchSize;
             var shown = order.AsSpan(first, Math.Min(plan._options.BatchSize, order.Length - first)).ToArray();
             var imageLength = plan.ImageSize * plan.ImageSize * 3;
-            var pixels = GC.AllocateUninitializedArray<float>(shown.Length * imageLength);
+            if (shown.Length != plan._options.BatchSize || !plan._spare.TryTake(out var pixels))
+                pixels = GC.AllocateUninitializedArray<float>(shown.Length * imageLength);
             for (var i = 0; i < shown.Length; i++) Augment(shown[i], pixels.AsSpan(i * imageLength, imageLength));
             var made = new LoadedBatch(
                 pixels, Array.ConvertAll(shown, image => (long)plan._set.LabelOf(image.Index)),

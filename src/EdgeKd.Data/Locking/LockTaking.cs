@@ -20,7 +20,7 @@ internal static class LockTaking
         var paths = new Utf8Strings();
         var classes = new Utf8Strings();
         foreach (var name in source.ClassNames) classes.Add(Checked(name, TextRule.MaxNameBytes, "class"));
-        var all = LabelledParts.Of(source, options.Seed).All.ToArray();
+        var all = LabelledParts.Of(source, options).All.ToArray();
         var entries = new LockEntry[all.Sum(part => part.Images.Count)];
         var reporter = new ProgressReporter(progress, entries.Length);
         foreach (var (part, images) in all)

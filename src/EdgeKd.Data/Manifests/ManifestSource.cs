@@ -1,3 +1,4 @@
+using EdgeKd.Data.Encoded;
 using EdgeKd.Data.Folders;
 using EdgeKd.Data.Randomness;
 using EdgeKd.Data.Sources;
@@ -47,6 +48,8 @@ internal sealed class ManifestSource : IImageSource
 
     public IReadOnlyList<string> Notes => _notes;
 
+    public IEncodedFiles Files => new RootFolders(ManifestFiles.RootsOf(_options));
+
     public void Dispose()
     {
     }
@@ -72,6 +75,7 @@ internal sealed class ManifestSource : IImageSource
             () => (i, destination) => ImageFileReader.Read(FileOf(i), _options.ResolvedStoredSize, _options.Interpolation, destination))
         {
             FileOf = FileOf,
+            PlaceOf = i => EncodedPlace.Of(_table.Paths.TextOf(_entries[i])),
         };
     }
 

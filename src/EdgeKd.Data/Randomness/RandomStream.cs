@@ -16,4 +16,5 @@ internal enum RandomStream : ulong
     LongTail = 11,
     Mixing = 12,
     GroupSplit = 13,
+    ShardOrder = 14,
 }

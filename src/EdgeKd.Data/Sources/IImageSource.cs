@@ -1,3 +1,5 @@
+using EdgeKd.Data.Encoded;
+
 namespace EdgeKd.Data.Sources;
 
 /// <summary>Where a data set comes from, before it is packed.</summary>
@@ -19,4 +21,7 @@ internal interface IImageSource : IDisposable
 
     /// <summary>What the user should know, a line each.</summary>
     IReadOnlyList<string> Notes => [];
+
+    /// <summary>The files that <see cref="SourcePart.PlaceOf"/> speaks of; null: the source has no encoded pictures. They are the source's.</summary>
+    IEncodedFiles? Files => null;
 }

@@ -1,8 +1,10 @@
 using EdgeKd.Data.Cifar;
+using EdgeKd.Data.Encoded;
 using EdgeKd.Data.Fetching;
 using EdgeKd.Data.Folders;
 using EdgeKd.Data.Manifests;
 using EdgeKd.Data.Shapes;
+using EdgeKd.Data.Shards;
 
 namespace EdgeKd.Data.Sources;
 
@@ -14,10 +16,38 @@ internal static class SourceFactory
         "shapes" => new ShapesSource(o),
         "image-folder" => new ImageFolderSource(o),
         "manifest" => new ManifestSource(o),
+        "shards" => new ShardsSource(o, progress, ct),
         "cifar10" => new CifarSource(CifarFormat.Cifar10, Locate(o, progress, ct), o),
         "cifar100" => new CifarSource(CifarFormat.Cifar100, Locate(o, progress, ct), o),
         _ => throw new ArgumentException($"data kind '{o.Kind}' is not known; use one of {string.Join(", ", DataOptions.Kinds)}"),
     };
+
+    /// <summary>Opens the files that hold the encoded pictures of a source; for one at an address, its index is fetched.</summary>
+    /// <exception cref="ArgumentException">The source's pixels are computed, or in no files of pictures.</exception>
+    public static IEncodedFiles OpenFiles(DataOptions o, CancellationToken ct) => o.Kind switch
+    {
+        "image-folder" => new FolderFiles(ImageFolderSource.FindRoot(o.Path!)),
+        "manifest" => new RootFolders(ManifestFiles.RootsOf(o)),
+        "shards" when o.Url is not null => OpenRemote(o, new Uri(o.Url), ct),
+        "shards" => new FolderFiles(ShardListing.FolderOf(o.Path!)),
+        _ => throw new ArgumentException($"data keep encoded needs encoded pictures, and kind {o.Kind} has none; keep them decoded"),
+    };
+
+    private static RemoteShards OpenRemote(DataOptions o, Uri url, CancellationToken ct)
+    {
+        var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(30) };
+        try
+        {
+            var index = Path.Combine(o.Path!, ShardIndex.FileName);
+            new ArchiveFetch(handler).Fetch(url, index, o.Sha256!, null, ct, ShardIndex.MaxSizeBytes);
+            return new RemoteShards(handler, url, ShardIndex.Read(index).All, o.Path!, (long)o.ShardCacheMb << 20);
+        }
+        catch
+        {
+            handler.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The folder or archive to read, fetched and checked.</summary>
     private static string Locate(DataOptions o, IProgress<PreparationProgress>? progress, CancellationToken ct)

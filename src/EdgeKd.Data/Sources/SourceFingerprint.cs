@@ -5,6 +5,7 @@ using EdgeKd.Data.Cifar;
 using EdgeKd.Data.Folders;
 using EdgeKd.Data.Manifests;
 using EdgeKd.Data.Shapes;
+using EdgeKd.Data.Shards;
 
 namespace EdgeKd.Data.Sources;
 
@@ -38,12 +39,18 @@ internal static class SourceFingerprint
                 foreach (var (label, name) in o.Labels.OrderBy(pair => pair.Key, StringComparer.Ordinal)) Add($"label {label}\0{name}");
                 if (lockSha256 is null) AddManifest();
                 break;
+            case "shards":
+                Add($"test {o.TestFraction:R}, damaged {o.OnDamaged}");
+                AddShards();
+                break;
             default:
                 AddArchiveOrFolder(o);
                 break;
         }
         if (lockSha256 is not null) Add($"lock {lockSha256}");
         if (IsResized()) Add($"resampling {ResamplingVersion}, {o.Interpolation}");
+        if (o.Keep != "decoded") Add($"kept {o.Keep}");
+        if (o.Mixed && o.Kind != "shards") Add($"mixed");
         if (o.TrainFraction < 1) Add($"labelled {o.TrainFraction:R}");
         if (o.LongTail > 1) Add($"long tail {o.LongTail:R}");
         if (o.Unlabelled.Count > 0) AddUnlabelled();
@@ -54,7 +61,7 @@ internal static class SourceFingerprint
         // What already has the stored size stays as it is, whatever the filter.
         bool IsResized() => o.Kind switch
         {
-            "image-folder" or "manifest" => true,
+            "image-folder" or "manifest" or "shards" => true,
             "shapes" => o.ResolvedStoredSize != ShapeNuisance.Size,
             _ => o.ResolvedStoredSize != CifarFormat.Size,
         } || o.Unlabelled.Any(name => name != DataOptions.Rest);
@@ -65,6 +72,18 @@ internal static class SourceFingerprint
             else if (options.Sha256 is not null) Add($"archive {options.Sha256.ToLowerInvariant()}");
             else if (File.Exists(options.Path)) AddFile("archive", new FileInfo(options.Path));
             else throw new InvalidDataException($"{options.Path} does not exist; give the folder of the binary files, the .tar.gz archive, or an address to fetch it from");
+        }
+
+        void AddShards()
+        {
+            if (o.Url is not null)
+            {
+                Add($"index {o.Sha256!.ToLowerInvariant()}");
+                return;
+            }
+            var listing = ShardListing.Read(o.Path!);
+            foreach (var name in listing.All) AddFile(name, new FileInfo(Path.Combine(listing.Folder, name)));
+            foreach (var name in listing.ClassNames ?? []) Add($"class {name}");
         }
 
         void AddFolder(string folder)

@@ -1,3 +1,5 @@
+using EdgeKd.Data.Encoded;
+
 namespace EdgeKd.Data.Sources;
 
 /// <summary>The images of one part before they are packed.</summary>
@@ -11,6 +13,9 @@ internal sealed record SourcePart(int[] Labels, Func<int, string> NameOf, Func<P
     /// <summary>The file of an image, for sources with a file an image.</summary>
     public Func<int, string>? FileOf { get; init; }
 
+    /// <summary>Where the encoded picture of an image lies, for sources that read such; null: its pixels are computed.</summary>
+    public Func<int, EncodedPlace>? PlaceOf { get; init; }
+
     /// <summary>The images at the given positions, in that order.</summary>
     public SourcePart Select(int[] indices)
     {
@@ -21,6 +26,7 @@ internal sealed record SourcePart(int[] Labels, Func<int, string> NameOf, Func<P
         })
         {
             FileOf = FileOf is { } fileOf ? i => fileOf(indices[i]) : null,
+            PlaceOf = PlaceOf is { } placeOf ? i => placeOf(indices[i]) : null,
         };
     }
 

@@ -40,6 +40,14 @@ int fail(const std::string& message, char* error, size_t error_size) {
     return 1;
 }
 
+// In place: cv::cvtColor copies the whole picture first where source and destination are the same.
+void swap_red_and_blue(cv::Mat& pixels) {
+    for (int y = 0; y < pixels.rows; y++) {
+        uint8_t* row = pixels.ptr(y);
+        for (int x = 0; x < pixels.cols; x++) std::swap(row[3 * x], row[3 * x + 2]);
+    }
+}
+
 template <typename Body>
 int guarded(char* error, size_t error_size, Body&& body) {
     try {
@@ -69,7 +77,7 @@ int edgekd_image_decode(const uint8_t* data, size_t size, int64_t max_pixels, ed
         if (pixels.empty() || pixels.type() != CV_8UC3) return fail("the picture cannot be decoded", error, error_size);
         if (static_cast<int64_t>(pixels.rows) * pixels.cols > max_pixels)
             return fail("the picture is larger than its header says", error, error_size);
-        cv::cvtColor(pixels, pixels, cv::COLOR_BGR2RGB);
+        swap_red_and_blue(pixels);
         *height = pixels.rows;
         *width = pixels.cols;
         *result = image.release();
@@ -86,6 +94,11 @@ int edgekd_image_copy(const edgekd_image* image, uint8_t* destination, size_t de
         for (int y = 0; y < pixels.rows; y++) std::memcpy(destination + row * y, pixels.ptr(y), row);
         return 0;
     });
+}
+
+const uint8_t* edgekd_image_pixels(const edgekd_image* image, size_t* stride) {
+    *stride = image->pixels.step;
+    return image->pixels.data;
 }
 
 void edgekd_image_free(edgekd_image* image) { delete image; }

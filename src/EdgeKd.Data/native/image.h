@@ -22,6 +22,9 @@ EDGEKD_API int edgekd_image_decode(const uint8_t* data, size_t size, int64_t max
 EDGEKD_API int edgekd_image_copy(const edgekd_image* image, uint8_t* destination, size_t destination_size,
                                  char* error, size_t error_size);
 
+// The pixels themselves, rows `stride` bytes apart; they are there until the image is freed.
+EDGEKD_API const uint8_t* edgekd_image_pixels(const edgekd_image* image, size_t* stride);
+
 EDGEKD_API void edgekd_image_free(edgekd_image* image);
 
 // Resizes to full_height×full_width as Pillow does (`filter` 0: bilinear, 1: bicubic, both antialiased) and writes of that

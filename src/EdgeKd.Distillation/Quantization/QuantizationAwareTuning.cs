@@ -95,6 +95,8 @@ public static class QuantizationAwareTuning
         {
             BatchSize = batchSize,
             Shuffle = true,
+            ShuffleBuffer = options.ShuffleBuffer,
+            ShardSamples = options.ShardSamples,
             DropLast = true,
             Seed = options.Seed,
             Threads = options.LoaderThreads,

@@ -36,6 +36,12 @@ public sealed record TuningOptions
     /// <summary>Seed of the order and of the augmentation.</summary>
     public long Seed { get; init; }
 
+    /// <summary>Images in the buffer that each epoch's order is drawn through, shard by shard; 0: all are permuted.</summary>
+    public int ShuffleBuffer { get; init; }
+
+    /// <summary>Images a shard of that order.</summary>
+    public int ShardSamples { get; init; } = 1000;
+
     /// <summary>Threads of the computation; the bytes depend on it.</summary>
     public int Threads { get; init; } = 1;
 
@@ -61,6 +67,8 @@ public sealed record TuningOptions
         WeightDecay = 0,
         Schedule = new ScheduleOptions(),
         Seed = Seed,
+        ShuffleBuffer = ShuffleBuffer,
+        ShardSamples = ShardSamples,
         Threads = Threads,
         LoaderThreads = LoaderThreads,
         ImageSize = ImageSize,

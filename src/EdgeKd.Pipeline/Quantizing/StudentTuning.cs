@@ -27,7 +27,7 @@ internal static class StudentTuning
     public static TunedModel Run(StageContext context, TuningSection section, int weightBits)
     {
         var settings = context.Settings;
-        using var train = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TrainFile), verify: false);
+        using var train = TrainingPart.Open(context);
         using var validation = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.ValidationFile), verify: false);
         var size = Networks.ImageSize(settings, validation);
         using var student = Networks.NewStudent(settings.Recipe.Student, validation.ClassNames.Count, settings.StudentSeed);
@@ -43,6 +43,8 @@ internal static class StudentTuning
             Seed = RunSettings.DeriveSeed(settings.StudentSeed, Folder),
             Threads = settings.Threads,
             LoaderThreads = settings.Threads,
+            ShuffleBuffer = settings.Recipe.Data.ShuffleBuffer,
+            ShardSamples = settings.Recipe.Data.ShardSamples,
             ImageSize = size,
             Augmentation = Training.Loading(settings, settings.Recipe.Distill.Train, size).Augmentation,
             Normalization = settings.Normalization,

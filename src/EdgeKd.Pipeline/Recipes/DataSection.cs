@@ -6,10 +6,12 @@ namespace EdgeKd.Pipeline.Recipes;
 public sealed record DataSection : RecipeSection
 {
     /// <summary>The kind of data set: generated <c>shapes</c>, the binary files of <c>cifar10</c> or <c>cifar100</c>, an
-    /// <c>image-folder</c> with a folder a class, or a <c>manifest</c> that lists paths and labels.</summary>
-    [OneOf("shapes", "cifar10", "cifar100", "image-folder", "manifest")] public string Kind { get; init; } = "shapes";
+    /// <c>image-folder</c> with a folder a class, a <c>manifest</c> that lists paths and labels, or <c>shards</c>, tar files in the form
+    /// of WebDataset.</summary>
+    [OneOf("shapes", "cifar10", "cifar100", "image-folder", "manifest", "shards")] public string Kind { get; init; } = "shapes";
 
-    /// <summary>Folder of the images (.tar.gz for CIFAR, .csv or .jsonl for a manifest), relative to the recipe file; <c>--data</c> overrides it.</summary>
+    /// <summary>Folder of the images (.tar.gz for CIFAR, .csv or .jsonl for a manifest, or a pattern such as
+    /// <c>train-{000000..000012}.tar</c> for shards), relative to the recipe file; <c>--data</c> overrides it.</summary>
     public string? Path { get; init; }
 
     /// <summary>Folders below which the paths of a manifest lie, relative to the recipe file; the first that holds a file is taken.
@@ -31,10 +33,11 @@ public sealed record DataSection : RecipeSection
     /// else required of the images. It goes into the release. For <c>image-folder</c> and <c>manifest</c>.</summary>
     public string? Lock { get; init; }
 
-    /// <summary>Address that the archive is fetched from when <c>path</c> does not hold it.</summary>
+    /// <summary>Address that the archive is fetched from when <c>path</c> does not hold it; for shards that of their
+    /// <c>index.json</c>, beside which they lie and from where they are fetched into <c>path</c>.</summary>
     public string? Url { get; init; }
 
-    /// <summary>SHA-256 (64 hex digits) that the fetched archive must have.</summary>
+    /// <summary>SHA-256 (64 hex digits) that the fetched archive, or index of shards, must have.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Licence of the images, for the release's bill of materials: an SPDX expression (<c>CC-BY-4.0</c>) or a name; left out,
@@ -80,6 +83,21 @@ public sealed record DataSection : RecipeSection
 
     /// <summary>Test images to generate; <c>shapes</c> only.</summary>
     [InRange(12, 10_000_000)] public int TestCount { get; init; } = 20_000;
+
+    /// <summary>How the labelled training images are kept: <c>decoded</c>, which is fastest where they fit on disk, or <c>encoded</c>,
+    /// a list of where they lie in files or shards, decoded in each epoch; disk and memory do not grow with the pixels then.</summary>
+    [OneOf("decoded", "encoded")] public string Keep { get; init; } = "decoded";
+
+    /// <summary>Images in the buffer that each epoch's order is drawn through, shard by shard, so that images which lie together are
+    /// read together; 0 permutes all. With it, training images that do not come from shards are mixed once beforehand.</summary>
+    [InRange(0, 10_000_000)] public int ShuffleBuffer { get; init; }
+
+    /// <summary>Images that <c>shuffleBuffer</c> reads together, as many as a shard has; it holds wherever the images come from, so
+    /// that each source gives the same batches.</summary>
+    [InRange(1, 1_000_000)] public int ShardSamples { get; init; } = 1000;
+
+    /// <summary>Most MiB of fetched shards that are kept in <c>path</c>; those read longest ago make room.</summary>
+    [InRange(1, 100_000_000)] public int ShardCacheMb { get; init; } = 4096;
 
     /// <summary>What is subtracted from and divided out of each pixel.</summary>
     public NormalizeSection Normalize { get; init; } = new();

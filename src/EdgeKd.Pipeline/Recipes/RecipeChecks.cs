@@ -37,6 +37,9 @@ internal static partial class RecipeChecks
         Require(data.StoredSize == 0 || data.StoredSize >= data.ImageSize, "data.storedSize",
             $"data.storedSize ({data.StoredSize}) is smaller than data.imageSize ({data.ImageSize}); make it as large or leave it out");
         ManifestChecks.Check(data, Require);
+        Require(data.Keep == "decoded" || data.Kind is not ("shapes" or "cifar10" or "cifar100"), "data.keep",
+            $"data.keep is encoded, but {data.Kind} has no encoded pictures; write them as shards first (edgekd data shard), or keep them decoded");
+        SampleChecks.CheckOrder(data, Require);
         for (var i = 0; i < data.Unlabelled.Count; i++)
         {
             Require(!string.IsNullOrWhiteSpace(data.Unlabelled[i]), $"data.unlabelled[{i}]", $"data.unlabelled[{i}] is empty; name a folder, or rest");
@@ -56,10 +59,10 @@ internal static partial class RecipeChecks
         }
 
         TeacherChecks.Check(recipe, binder, Require);
-        CheckTrain(recipe.Teacher.Train, "teacher.train", Require);
+        CheckTrain(data, recipe.Teacher.Train, "teacher.train", Require);
         Require(recipe.Teacher.Train is { Views: null, CacheLimitMb: null }, "teacher.train.views",
             "teacher.train has views, but a teacher has no teacher whose answers could be kept; name them in distill.train");
-        CheckTrain(recipe.Distill.Train, "distill.train", Require);
+        CheckTrain(data, recipe.Distill.Train, "distill.train", Require);
         CheckViews(recipe, recipe.Distill.Train, "distill.train", Require);
         Require(recipe.Teacher.Train.Optimizer == "sgd", "teacher.train.optimizer",
             "teacher.train.optimizer is dot, but a teacher learns from labels alone; use sgd");
@@ -80,7 +83,7 @@ internal static partial class RecipeChecks
             Require(arms[i].Name.Length is > 0 and <= 64, $"compare.arms[{i}].name", "an arm's name has 1 to 64 characters");
             Require(arms.Take(i).All(arm => arm.Name != arms[i].Name), $"compare.arms[{i}].name",
                 $"compare.arms has two arms named '{arms[i].Name}'; rename one");
-            CheckTrain(arms[i].Distill.Train, $"compare.arms[{i}].distill.train", Require);
+            CheckTrain(data, arms[i].Distill.Train, $"compare.arms[{i}].distill.train", Require);
             CheckViews(recipe, arms[i].Distill.Train, $"compare.arms[{i}].distill.train", Require);
             CheckDistill(arms[i].Distill, $"compare.arms[{i}].distill", Require);
             SampleChecks.CheckMixing(data.Augment, arms[i].Distill, $"compare.arms[{i}].distill", Require);
@@ -103,7 +106,7 @@ internal static partial class RecipeChecks
             require(false, $"{at}.{option}", $"{at}: {problem}");
     }
 
-    private static void CheckTrain(TrainSection train, string at, Action<bool, string, string> require)
+    private static void CheckTrain(DataSection data, TrainSection train, string at, Action<bool, string, string> require)
     {
         require(train.Schedule.WarmUpEpochs < train.Epochs, $"{at}.schedule.warmUpEpochs",
             $"{at}.schedule.warmUpEpochs ({train.Schedule.WarmUpEpochs}) leaves nothing of {train.Epochs} epochs; make it smaller");
@@ -111,7 +114,7 @@ internal static partial class RecipeChecks
             $"{at}.schedule.milestones must rise");
         require(train.Schedule.Kind == "step" || train.Schedule.Milestones.Count == 0, $"{at}.schedule.milestones",
             $"{at}.schedule.milestones belong to kind step; set kind: step or remove them");
-        SampleChecks.CheckTrain(train, at, require);
+        SampleChecks.CheckTrain(data, train, at, require);
     }
 
     private static void CheckViews(Recipe recipe, TrainSection train, string at, Action<bool, string, string> require)

@@ -70,6 +70,9 @@ public sealed class ModelPipeline
     /// <summary>Whether the recipe keeps its teacher's answers to the training images.</summary>
     internal bool KeepsTeacher => TeacherCaching.IsOn(_settings);
 
+    /// <summary>The labelled training images of the data stage.</summary>
+    internal IImageSet OpenTraining(StoredStage data) => TrainingPart.Open(_settings, data.PathOf(TrainingPart.FileName(_settings)));
+
     /// <summary>Runs the chain up to a stage, or to the one before it where the chain goes without. What the gate refuses or cannot
     /// decide is reported and not packed.</summary>
     /// <param name="stage">One of <see cref="StageNames.All"/>.</param>

@@ -13,7 +13,7 @@ internal static class BillOfMaterialsSource
 {
     /// <summary>Whose digests stand in it: the training images, and the teachers where the student had some.</summary>
     public static IEnumerable<StageInput> Inputs(RunSettings settings) =>
-        [new(StageNames.Data, DataPreparation.TrainFile), .. Networks.NeedsTeacher(settings.Recipe.Distill) ? TeacherFiles.Inputs(settings.Recipe) : []];
+        [TrainingPart.Input(settings), .. Networks.NeedsTeacher(settings.Recipe.Distill) ? TeacherFiles.Inputs(settings.Recipe) : []];
 
     /// <summary>What of the recipe changes it and no other stage.</summary>
     public static IReadOnlyList<string?> Licenses(Recipe recipe) => [recipe.Data.License, .. TeacherFiles.Sections(recipe).Select(teacher => teacher.Section.License)];
@@ -31,7 +31,7 @@ internal static class BillOfMaterialsSource
             Evidence = evidence,
             Verdict = verdict,
             Architecture = recipe.Student.Width == 1 ? recipe.Student.Model : string.Create(CultureInfo.InvariantCulture, $"{recipe.Student.Model}, width {recipe.Student.Width}"),
-            Data = new BomSource(recipe.Data.Kind, recipe.Data.License, context.DigestOf(StageNames.Data, DataPreparation.TrainFile),
+            Data = new BomSource(recipe.Data.Kind, recipe.Data.License, TrainingPart.Digest(context),
                 string.Create(CultureInfo.InvariantCulture, $"{(int)figures["train"]!} images to learn from and {(int)figures["validation"]!} to choose by; the digest is that of the prepared training images")),
             Teachers = Networks.NeedsTeacher(recipe.Distill) ? [.. Teachers(context, recipe)] : [],
         }));

@@ -14,7 +14,9 @@ internal static class BundleLineage
     /// <summary>What its digests come from.</summary>
     public static IEnumerable<StageInput> Inputs(RunSettings settings) =>
     [
-        .. new[] { DataPreparation.TrainFile, DataPreparation.ValidationFile, DataPreparation.TestFile }.Select(file => new StageInput(StageNames.Data, file)),
+        TrainingPart.Input(settings),
+        new(StageNames.Data, DataPreparation.ValidationFile),
+        new(StageNames.Data, DataPreparation.TestFile),
         .. settings.Recipe.Data.Lock is null ? [] : new[] { new StageInput(StageNames.Data, DataLock.FileName) },
         .. Networks.NeedsTeacher(settings.Recipe.Distill) ? TeacherFiles.Inputs(settings.Recipe) : [],
     ];
@@ -77,7 +79,7 @@ internal static class BundleLineage
         return new Lineage
         {
             RecipeSha256 = FileDigest.OfText(RecipeOf(settings)),
-            TrainingSetSha256 = context.DigestOf(StageNames.Data, DataPreparation.TrainFile),
+            TrainingSetSha256 = TrainingPart.Digest(context),
             ValidationSetSha256 = context.DigestOf(StageNames.Data, DataPreparation.ValidationFile),
             TestSetSha256 = context.DigestOf(StageNames.Data, DataPreparation.TestFile),
             DataLockSha256 = settings.Recipe.Data.Lock is null ? null : context.DigestOf(StageNames.Data, DataLock.FileName),

@@ -43,7 +43,7 @@ internal sealed class DataStage : IStage
         if (ClassImbalance.Warning(summary) is { } warning)
             context.Note(warning);
         var outputs = Outputs.Deterministic(
-            DataPreparation.TrainFile, DataPreparation.ValidationFile, DataPreparation.TestFile, DataPreparation.SummaryFile);
+            TrainingPart.FileName(context.Settings), DataPreparation.ValidationFile, DataPreparation.TestFile, DataPreparation.SummaryFile);
         if (context.Settings.Recipe.Data.Lock is not null)
             outputs.Add(DataLock.FileName, OutputKind.Deterministic);
         var figures = Figures(summary);
@@ -96,6 +96,9 @@ internal sealed class DataStage : IStage
             Unlabelled = data.Unlabelled,
             BaseFolder = settings.RecipeFolder,
             OnDamaged = data.OnDamaged,
+            Keep = data.Keep,
+            Mixed = data.ShuffleBuffer > 0,
+            ShardCacheMb = data.ShardCacheMb,
             Seed = RunSettings.DeriveSeed(settings.Recipe.Seed, "data"),
             TrainCount = data.TrainCount,
             TestCount = data.TestCount,

@@ -30,7 +30,7 @@ internal sealed class DistillStage : IStage
             Seed = settings.StudentSeed,
         },
         [
-            .. Networks.Distils(settings.Recipe.Distill) ? Training.DistillingInputs(settings) : Training.LabelledInputs,
+            .. Networks.Distils(settings.Recipe.Distill) ? Training.DistillingInputs(settings) : Training.LabelledInputs(settings),
             .. Networks.NeedsTeacher(settings.Recipe.Distill) ? TeacherFiles.Inputs(settings.Recipe) : Array.Empty<StageInput>(),
             .. TeacherCaching.IsOn(settings) ? [new StageInput(StageNames.Cache, TeacherCaching.CacheFile)] : Array.Empty<StageInput>(),
         ])

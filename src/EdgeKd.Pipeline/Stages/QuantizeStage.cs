@@ -33,7 +33,7 @@ internal sealed class QuantizeStage : IStage
         List<StageInput> inputs = [new(StageNames.Export, ExportStage.ModelFile)];
         if (!IsAskedFor(section))
             return new StagePlan(new { }, inputs) { Seed = settings.Recipe.Seed };
-        inputs.Add(new(StageNames.Data, DataPreparation.TrainFile));
+        inputs.Add(TrainingPart.Input(settings));
         inputs.Add(new(StageNames.Data, DataPreparation.ValidationFile));
         if (MayTune(section))
             inputs.Add(new(StageNames.Extract, Networks.StudentFile));
@@ -62,7 +62,7 @@ internal sealed class QuantizeStage : IStage
         if (!IsAskedFor(section))
             return Products(context, new PrecisionList([fp32], "no quantization asked for"), outputs, []);
 
-        using var train = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TrainFile), verify: false);
+        using var train = TrainingPart.Open(context);
         using var validation = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.ValidationFile), verify: false);
         using var calibration = SelectedImages.Stratified(train, section.Images, RunSettings.DeriveSeed(context.Settings.Recipe.Seed, "calibration"));
         var model = OnnxFile.Load(context.Input(StageNames.Export, ExportStage.ModelFile));
@@ -96,7 +96,7 @@ internal sealed class QuantizeStage : IStage
 
     private static string ModelDigest(StageContext context) => context.DigestOf(StageNames.Export, ExportStage.ModelFile);
 
-    private static string DataDigest(StageContext context) => context.DigestOf(StageNames.Data, DataPreparation.TrainFile);
+    private static string DataDigest(StageContext context) => TrainingPart.Digest(context);
 
     private static bool MayTune(QuantizeSection section) => section is { Int8: true, Tuning.Epochs: > 0 };
 

@@ -29,7 +29,7 @@ internal sealed class ReportStage : IStage
             new(StageNames.Gate, Verdict.FileName),
             .. CandidateEvidence.Inputs(settings),
             new(StageNames.Validate, ValidateStage.AuditFile, IsOptional: true),
-            new(StageNames.Data, DataPreparation.TrainFile),
+            TrainingPart.Input(settings),
             new(StageNames.Data, DataPreparation.TestFile),
             new(StageNames.Distill, Training.MetricsFile, IsOptional: true),
             .. PrecisionList.Inputs,
@@ -51,7 +51,7 @@ internal sealed class ReportStage : IStage
         var verdict = Verdict.Load(context.Input(StageNames.Gate, Verdict.FileName));
         var evidence = CandidateEvidence.Load(context);
         using var test = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TestFile), verify: false);
-        using var train = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TrainFile), verify: false);
+        using var train = TrainingPart.Open(context);
         var pictures = new PackedPictures(test);
         var report = new ReleaseReport
         {
@@ -84,7 +84,7 @@ internal sealed class ReportStage : IStage
     }
 
     private static IReadOnlyList<ReportedImage> Suspects(
-        StageContext context, ValidationEvidence evidence, TeacherEvidence teacher, PackedImages test, PackedImages train, PackedPictures testPictures)
+        StageContext context, ValidationEvidence evidence, TeacherEvidence teacher, IImageSet test, IImageSet train, PackedPictures testPictures)
     {
         var suspects = LabelSuspects.Of(LabelSuspects.TestPart, test, TeacherBeliefs.Of(evidence.Labels, teacher.Answers));
         if (TeacherCaching.IsOn(context.Settings))
@@ -99,7 +99,7 @@ internal sealed class ReportStage : IStage
             (suspect.Part == LabelSuspects.TestPart ? testPictures : trainPictures).PictureOf(suspect.Index)))];
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Provenance(StageContext context, PackedImages train)
+    private static IEnumerable<KeyValuePair<string, string>> Provenance(StageContext context, IImageSet train)
     {
         var recipe = context.Settings.Recipe;
         yield return new("student", string.Create(CultureInfo.InvariantCulture, $"{recipe.Student.Model}, width {recipe.Student.Width}"));
@@ -107,7 +107,7 @@ internal sealed class ReportStage : IStage
         if (Networks.NeedsTeacher(recipe.Distill))
             yield return new("teacher", recipe.Teacher.Model ?? Path.GetFileName(recipe.Teacher.Onnx) ?? "");
         yield return new("training images", string.Create(CultureInfo.InvariantCulture, $"{train.Count:N0} of {recipe.Data.Kind}"));
-        yield return new("training images, SHA-256", context.DigestOf(StageNames.Data, DataPreparation.TrainFile));
+        yield return new("training images, SHA-256", TrainingPart.Digest(context));
         foreach (var model in PrecisionList.Load(context).Precisions)
             yield return new($"{model.File}, SHA-256", context.DigestOf(model.Stage, model.File));
         yield return new("threads", context.Settings.Threads.ToString(CultureInfo.InvariantCulture));

@@ -38,7 +38,7 @@ internal static class TeacherCaching
         settings.Recipe.Data.Unlabelled.Count > 0 && MethodsOfOneCache(settings).Any(method => method.Unlabelled);
 
     /// <summary>The images whose views the teacher sees.</summary>
-    public static IReadOnlyList<StageInput> Images(RunSettings settings) => Training.Images(HoldsUnlabelled(settings));
+    public static IReadOnlyList<StageInput> Images(RunSettings settings) => Training.Images(settings, HoldsUnlabelled(settings));
 
     /// <summary>SHA-256 of all that makes the views of the images.</summary>
     public static string AugmentationDigest(RunSettings settings) => FileDigest.OfText(CanonicalJson.Write(CanonicalJson.ToNode(new

@@ -35,7 +35,7 @@ internal sealed class TeacherStage : IStage
                 Data = Training.DataSettings(settings),
                 settings.Recipe.Seed,
             },
-            Training.LabelledInputs)
+            Training.LabelledInputs(settings))
         {
             Outside = Files(settings.Recipe),
             Seed = settings.Recipe.Seed,

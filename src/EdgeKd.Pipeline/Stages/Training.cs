@@ -20,28 +20,29 @@ internal static class Training
     private const string ResampledAs = "antialiased";
 
     /// <summary>The inputs of a training on labels.</summary>
-    public static IReadOnlyList<StageInput> LabelledInputs { get; } =
-        [new(StageNames.Data, DataPreparation.TrainFile), new(StageNames.Data, DataPreparation.ValidationFile)];
+    public static IReadOnlyList<StageInput> LabelledInputs(RunSettings settings) =>
+        [TrainingPart.Input(settings), new(StageNames.Data, DataPreparation.ValidationFile)];
 
     /// <summary>The inputs of a training with a teacher, which learns from unlabelled images too where the recipe has some.</summary>
     public static IReadOnlyList<StageInput> DistillingInputs(RunSettings settings) => HasUnlabelled(settings)
-        ? [.. LabelledInputs, new(StageNames.Data, DataPreparation.UnlabelledFile)]
-        : LabelledInputs;
+        ? [.. LabelledInputs(settings), new(StageNames.Data, DataPreparation.UnlabelledFile)]
+        : LabelledInputs(settings);
 
     /// <summary>Whether the data stage makes an unlabelled part, and the recipe's method is to use it.</summary>
     public static bool HasUnlabelled(RunSettings settings) =>
         settings.Recipe.Data.Unlabelled.Count > 0 && settings.Recipe.Distill.Unlabelled;
 
     /// <summary>The files of the training images.</summary>
+    /// <param name="settings">The run.</param>
     /// <param name="unlabelled">Whether those without a label are among them.</param>
-    public static IReadOnlyList<StageInput> Images(bool unlabelled) => unlabelled
-        ? [new(StageNames.Data, DataPreparation.TrainFile), new(StageNames.Data, DataPreparation.UnlabelledFile)]
-        : [new(StageNames.Data, DataPreparation.TrainFile)];
+    public static IReadOnlyList<StageInput> Images(RunSettings settings, bool unlabelled) => unlabelled
+        ? [TrainingPart.Input(settings), new(StageNames.Data, DataPreparation.UnlabelledFile)]
+        : [TrainingPart.Input(settings)];
 
     /// <summary>The training images, the labelled ones first: a training on those alone has the same positions.</summary>
     public static IImageSet OpenImages(StageContext context, bool unlabelled)
     {
-        var labelled = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TrainFile), verify: false);
+        var labelled = TrainingPart.Open(context);
         return unlabelled
             ? new ConcatenatedImages(labelled, PackedImages.OpenUnlabelled(context.Input(StageNames.Data, DataPreparation.UnlabelledFile), verify: false))
             : labelled;
@@ -53,6 +54,7 @@ internal static class Training
         settings.Recipe.Data.ImageSize,
         settings.Recipe.Data.Normalize,
         settings.Recipe.Data.Augment,
+        Shuffle = settings.Recipe.Data.ShuffleBuffer > 0 ? new { settings.Recipe.Data.ShuffleBuffer, settings.Recipe.Data.ShardSamples } : null,
         Resampling = settings.Recipe.Data.Augment.RandomResizedCrop is null ? null : $"{ResampledAs} {settings.Recipe.Data.Interpolation}",
     };
 
@@ -147,6 +149,8 @@ internal static class Training
             Seed = seed,
             AugmentationSeed = TeacherCaching.AugmentationSeed(settings, train),
             Views = TeacherCaching.Views(train),
+            ShuffleBuffer = settings.Recipe.Data.ShuffleBuffer,
+            ShardSamples = settings.Recipe.Data.ShardSamples,
             Threads = settings.Threads,
             LoaderThreads = settings.Device.LoaderThreads(settings.Threads),
             ImageSize = imageSize,

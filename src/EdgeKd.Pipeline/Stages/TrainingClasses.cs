@@ -26,7 +26,7 @@ internal sealed class TrainingClasses
     /// <summary>Counts the labelled training images of a stage that has declared them as its input.</summary>
     public static TrainingClasses Of(StageContext context)
     {
-        using var images = PackedImages.Open(context.Input(StageNames.Data, DataPreparation.TrainFile), verify: false);
+        using var images = TrainingPart.Open(context);
         return new TrainingClasses(images);
     }
 

@@ -35,7 +35,7 @@ public static class SuspectSearch
             return new LabelSuspects(ofTest, test.Count, 0);
         }
 
-        using var train = PackedImages.Open(data.PathOf(DataPreparation.TrainFile), verify: false);
+        using var train = pipeline.OpenTraining(data);
         using var teacher = CachedTeacher.Open(pipeline.Obtain(StageNames.Cache, ct).PathOf(TeacherCaching.CacheFile));
         var ofTrain = LabelSuspects.Of(LabelSuspects.TrainingPart, train, TeacherBeliefs.Of(teacher, train, ct));
         return new LabelSuspects(LabelSuspects.Merge(ofTest, ofTrain), test.Count, train.Count);

@@ -73,6 +73,23 @@ public class BatchLoaderTests
         }
     }
 
+    [TestCase(0)]
+    [TestCase(2)]
+    public void BatchesStayAsTheyAreWhileLaterOnesAreLoaded(int threads)
+    {
+        using var set = new MemoryImages(50, 8, 8);
+        using var loader = new BatchLoader(set, new BatchLoaderOptions { BatchSize = 8, Shuffle = true, Threads = threads, Augmentation = Augmentation });
+        var expected = loader.Load(1).Select(batch => batch.Pixels).ToArray();
+        var kept = loader.Epoch(1).ToArray();
+        foreach (var (batch, pixels) in kept.Zip(expected))
+        {
+            using (batch)
+            using (var interleaved = batch.Images.permute(0, 2, 3, 1).contiguous())
+                Assert.That(interleaved.data<float>().ToArray(), Is.EqualTo(pixels));
+        }
+        Assert.That(kept, Has.Length.EqualTo(7));
+    }
+
     [TestCase(50, 8, false, 7)]
     [TestCase(50, 8, true, 6)]
     [TestCase(48, 8, true, 6)]

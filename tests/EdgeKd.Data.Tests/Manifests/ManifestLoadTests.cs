@@ -21,8 +21,9 @@ public class ManifestLoadTests
         WriteManifest(folder[name], name.EndsWith(".csv", StringComparison.Ordinal));
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var clock = Stopwatch.StartNew();
-        using var source = new ManifestSource(new DataOptions { Kind = "manifest", Path = folder[name], SplitsByGroup = byGroup });
-        var parts = LabelledParts.Of(source, 1);
+        var options = new DataOptions { Kind = "manifest", Path = folder[name], SplitsByGroup = byGroup, Seed = 1 };
+        using var source = new ManifestSource(options);
+        var parts = LabelledParts.Of(source, options);
         var seconds = clock.Elapsed.TotalSeconds;
         var held = GC.GetTotalMemory(forceFullCollection: true) - before;
         TestContext.Out.WriteLine(FormattableString.Invariant($"{name}, by group {byGroup}: {seconds:F1} s, {held >> 20} MiB held, peak of the process {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB"));

@@ -90,6 +90,32 @@ public class StagePlanTests
         Assert.That(Inputs(new DistillStage(), ""), Does.Not.Contain("data/unlabelled.images"));
     }
 
+    [Test]
+    public void Every_stage_that_learns_reads_the_list_of_a_part_that_is_kept_encoded()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("images/train/a"));
+        const string decoded = "data: { kind: image-folder, path: images }\nquantize: { int8: true }\n";
+        var encoded = decoded.Replace("images }", "images, keep: encoded }", StringComparison.Ordinal);
+        foreach (IStage stage in new IStage[] { new TeacherStage(), new DistillStage(), new QuantizeStage(), new ReportStage(), new PackageStage() })
+        {
+            Assert.That(Files(stage, decoded), Does.Contain("data/train.images").And.Not.Contain("data/train.list"), stage.Name);
+            Assert.That(Files(stage, encoded), Does.Contain("data/train.list").And.Not.Contain("data/train.images"), stage.Name);
+        }
+
+        string[] Files(IStage stage, string data) => [.. stage.Plan(Settings(data, folder.File("recipe.yaml"))).Inputs.Select(input => $"{input.Stage}/{input.Output}")];
+    }
+
+    [Test]
+    public void A_trainings_key_follows_the_order_of_its_images()
+    {
+        var keys = new[] { "", "data: { shardSamples: 500 }", "data: { shuffleBuffer: 100 }", "data: { shuffleBuffer: 100, shardSamples: 500 }" }
+            .Select(more => CanonicalJson.Write(CanonicalJson.ToNode(new DistillStage().Plan(Settings(more)).Settings))).ToArray();
+
+        Assert.That(keys[1], Is.EqualTo(keys[0]), "without a buffer, shards change nothing");
+        Assert.That(keys.Skip(1), Is.Unique);
+    }
+
     [TestCase("distill: { train: { views: 2 } }", ExpectedResult = true)]
     [TestCase("distill: { method: ce, train: { views: 2 } }", ExpectedResult = false)]
     [TestCase("distill: { train: { views: 0 } }", ExpectedResult = false)]
