@@ -1,5 +1,7 @@
 using EdgeKd.Data.Loading;
 using EdgeKd.Data.Randomness;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace EdgeKd.Data.Tests.Loading;
 
@@ -16,6 +18,18 @@ public class BufferedOrderTests
     [TestCase(5, int.MaxValue, int.MaxValue)]
     public void EveryImageIsSeenOnce(int count, int buffer, int shardSamples) =>
         Assert.That(BufferedOrder.Shuffled(count, buffer, shardSamples, 3, 1).Order(), Is.EqualTo(Enumerable.Range(0, count)));
+
+    [Test]
+    public void AnyNumbersGiveAPermutationOfWhichABufferHoldsFewShards() => Prop.ForAll(
+        Gen.Choose(1, 300).Four().ToArbitrary(),
+        numbers =>
+        {
+            var (count, buffer, shardSamples, seed) = numbers;
+            var order = EpochOrder.Shuffled(count, buffer, shardSamples, seed, epoch: 2);
+            // Shards have the buffer's images but for the first and last one; the short last shard may be one more in between.
+            return order.Order().SequenceEqual(Enumerable.Range(0, count))
+                && order.Chunk(buffer).All(images => images.Select(i => i / shardSamples).Distinct().Count() <= (buffer + shardSamples - 2) / shardSamples + 2);
+        }).QuickCheckThrowOnFailure();
 
     [Test]
     public void SeedAndEpochDecideOnTheOrder()

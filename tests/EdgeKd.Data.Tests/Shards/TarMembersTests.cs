@@ -1,5 +1,7 @@
 using System.Formats.Tar;
 using EdgeKd.Data.Shards;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace EdgeKd.Data.Tests.Shards;
 
@@ -97,6 +99,18 @@ public class TarMembersTests
         tar[1024] ^= 1;
         Assert.That(() => Members(tar), Throws.TypeOf<InvalidDataException>().With.Message.Contains("header at byte 1024"));
     }
+
+    [Test]
+    public void AnyFilesComeBackFromAnyFormat() => Prop.ForAll(
+        Gen.Elements(TarEntryFormat.V7, TarEntryFormat.Ustar, TarEntryFormat.Gnu, TarEntryFormat.Pax).ToArbitrary(),
+        Gen.Choose(0, 1500).NonEmptyListOf().ToArbitrary(),
+        (format, sizes) =>
+        {
+            var files = sizes.Select((size, i) => ($"{i % 3}/{i:D6}.bin", Enumerable.Range(i, size).Select(value => (byte)value).ToArray())).ToArray();
+            var tar = TarFile.Of(format, files);
+            return Members(tar).Select(member => (member.Name, Convert.ToHexString(tar, (int)member.Offset, member.SizeBytes)))
+                .SequenceEqual(files.Select(file => (file.Item1, Convert.ToHexString(file.Item2))));
+        }).QuickCheckThrowOnFailure();
 
     private static TarMember[] Members(byte[] tar) => [.. TarMembers.Read(new MemoryStream(tar))];
 }
