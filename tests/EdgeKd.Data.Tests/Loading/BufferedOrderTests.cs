@@ -25,7 +25,7 @@ public class BufferedOrderTests
         numbers =>
         {
             var (count, buffer, shardSamples, seed) = numbers;
-            var order = EpochOrder.Shuffled(count, buffer, shardSamples, seed, epoch: 2);
+            var order = BufferedOrder.Shuffled(count, buffer, shardSamples, seed, epoch: 2);
             // Shards have the buffer's images but for the first and last one; the short last shard may be one more in between.
             return order.Order().SequenceEqual(Enumerable.Range(0, count))
                 && order.Chunk(buffer).All(images => images.Select(i => i / shardSamples).Distinct().Count() <= (buffer + shardSamples - 2) / shardSamples + 2);
