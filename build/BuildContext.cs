@@ -110,6 +110,15 @@ public sealed class BuildContext(ICakeContext context) : FrostingContext(context
     /// <summary>`--promote`: a passed release becomes the baseline.</summary>
     public bool Promote => IsSet("promote");
 
+    /// <summary>The Python peers of the benchmarks.</summary>
+    public string PeersFolder => Path.Combine(TestsFolder, "peers");
+
+    /// <summary>The ratios of training steps to their peers that a check holds a run against.</summary>
+    public string StepBaseline => Path.Combine(Root, "benchmarks", "steps.json");
+
+    /// <summary>`--check`: Bench fails where a ratio to a peer got worse.</summary>
+    public bool Check => IsSet("check");
+
     /// <summary>`--all`: Clean removes trained stages too.</summary>
     public bool All => IsSet("all");
 

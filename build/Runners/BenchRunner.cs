@@ -7,6 +7,7 @@ internal static class BenchRunner
     public static void Run(BuildContext context) =>
         ChildProcess.Require("The benchmarks", ChildProcess.DotNet,
             ["run", "--project", context.BenchmarksProject, "--configuration", BuildContext.Flavour, "--",
-                $"--output={Path.Combine(context.Artifacts, "bench")}"],
+                $"--output={Path.Combine(context.Artifacts, "bench")}", $"--peers={context.PeersFolder}",
+                .. context.Check ? [$"--check={context.StepBaseline}"] : Array.Empty<string>()],
             context.Root);
 }
