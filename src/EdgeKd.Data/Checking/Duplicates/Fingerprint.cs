@@ -6,8 +6,8 @@ namespace EdgeKd.Data.Checking;
 /// <param name="Hash">The perceptual hash.</param>
 /// <param name="Thumbnail">The picture in grey, 16×16.</param>
 /// <param name="IsPlain">Whether it shows too little to tell it from others, such as clear sky.</param>
-internal sealed record Fingerprint(Digest File, Digest Pixels, ulong Hash, Thumbnail Thumbnail, bool IsPlain)
+internal sealed record Fingerprint(ContentDigest File, ContentDigest Pixels, ulong Hash, Thumbnail Thumbnail, bool IsPlain)
 {
     public static Fingerprint Of(ReadOnlySpan<byte> file, DecodedImage image, SmallPicture small) =>
-        new(Digest.Of(file), Digest.Of(image), PerceptualHash.Of(small.Grey), Thumbnail.Of(small.Grey), small.IsPlain);
+        new(ContentDigest.OfFile(file), ContentDigest.OfPicture(image), PerceptualHash.Of(small.Grey), Thumbnail.Of(small.Grey), small.IsPlain);
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
-namespace EdgeKd.Data.Locking;
+namespace EdgeKd.Data;
 
 /// <summary>A SHA-256 as two numbers, so that millions need no objects; the default value stands for one that is not known.</summary>
 internal readonly record struct ContentDigest(UInt128 High, UInt128 Low)
@@ -13,6 +14,27 @@ internal readonly record struct ContentDigest(UInt128 High, UInt128 Low)
     /// <param name="sha256">32 bytes.</param>
     public static ContentDigest Of(ReadOnlySpan<byte> sha256) =>
         new(BinaryPrimitives.ReadUInt128BigEndian(sha256), BinaryPrimitives.ReadUInt128BigEndian(sha256[16..]));
+
+    /// <summary>The digest of a file's bytes.</summary>
+    public static ContentDigest OfFile(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> sha256 = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, sha256);
+        return Of(sha256);
+    }
+
+    /// <summary>The digest of a picture's size and pixels, whatever the format it came in.</summary>
+    public static ContentDigest OfPicture(DecodedImage image)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> sha256 = stackalloc byte[SHA256.HashSizeInBytes];
+        BinaryPrimitives.WriteInt32LittleEndian(sha256, image.Height);
+        BinaryPrimitives.WriteInt32LittleEndian(sha256[4..], image.Width);
+        hash.AppendData(sha256[..8]);
+        hash.AppendData(image.Pixels);
+        hash.GetHashAndReset(sha256);
+        return Of(sha256);
+    }
 
     /// <summary>Reads 64 lower-case hexadecimal digits.</summary>
     public static bool TryParse(ReadOnlySpan<byte> hex, out ContentDigest digest)
