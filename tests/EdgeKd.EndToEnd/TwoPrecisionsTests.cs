@@ -110,7 +110,9 @@ public class TwoPrecisionsTests
             "gate.json", "golden.images", "golden.json", "model.fp32.onnx", "model.int8.onnx", "policy.json", "recipe.json", "reference.json", "sbom.cdx.json", "validation.json", "verdict.json",
         }));
         Assert.That(bundle.Read("model.int8.onnx"), Is.EqualTo(File.ReadAllBytes(Int8)));
-        var fastest = Evidence.Models.MinBy(model => model.Latency.P90Ms)!;
+        // The smallest of those that are about as fast as the fastest.
+        var least = Evidence.Models.Min(model => model.Latency.P90Ms);
+        var fastest = Evidence.Models.Where(model => model.Latency.P90Ms <= 1.05 * least).MinBy(model => model.SizeBytes)!;
         Assert.That(bundle.Manifest.Targets.Single(), Is.EqualTo(bundle.Manifest.Targets[0] with { Name = "local", Model = $"model.{fastest.Precision}.onnx" }));
         Assert.That(Verdict.Parse(bundle.Read(Verdict.FileName), "verdict").Rules.Select(rule => rule.Title), Is.EqualTo(new[]
         {

@@ -28,7 +28,7 @@ public sealed class AuxiliaryHead : nn.Module<Tensor, Tensor>
                 ("fc1", nn.Linear(features, HiddenSize)),
                 ("dropout", nn.Dropout(dropout)),
                 ("bn", nn.BatchNorm1d(HiddenSize)),
-                ("relu", nn.ReLU()),
+                ("relu", nn.ReLU(inplace: true)),
                 ("fc2", nn.Linear(HiddenSize, classes)))
             : nn.Linear(features, classes);
         register_module("layers", layers);

@@ -63,7 +63,7 @@ public sealed class CifarResNet : ImageClassifier
         var (_, blocks, channels) = Variants.Single(variant => variant.Name == name);
         return
         [
-            new ConvBnAct(3, channels[0], 3, activation: nn.ReLU()),
+            new ConvBnAct(3, channels[0], 3, activation: nn.ReLU(inplace: true)),
             Layer(blocks, channels[0], channels[1], firstStride: 1),
             Layer(blocks, channels[1], channels[2], firstStride: 2),
             Layer(blocks, channels[2], channels[3], firstStride: 2),

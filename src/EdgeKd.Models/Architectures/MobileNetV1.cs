@@ -59,7 +59,7 @@ public sealed class MobileNetV1 : ImageClassifier
     {
         var channels = ChannelRounding.Scale(StemChannels, options.Width);
         var stemStride = options.Stem == ModelOptions.ImageNetStem ? 2 : 1;
-        List<nn.Module<Tensor, Tensor>> parts = [new ConvBnAct(3, channels, 3, stemStride, activation: nn.ReLU())];
+        List<nn.Module<Tensor, Tensor>> parts = [new ConvBnAct(3, channels, 3, stemStride, activation: nn.ReLU(inplace: true))];
         foreach (var (unscaled, stride) in Layers)
         {
             var next = ChannelRounding.Scale(unscaled, options.Width);

@@ -67,7 +67,7 @@ public sealed class MobileNetV2 : ImageClassifier
     {
         var channels = ChannelRounding.Scale(StemChannels, options.Width);
         var stemStride = options.Stem == ModelOptions.ImageNetStem ? 2 : 1;
-        List<nn.Module<Tensor, Tensor>> parts = [new ConvBnAct(3, channels, 3, stemStride, activation: nn.ReLU6())];
+        List<nn.Module<Tensor, Tensor>> parts = [new ConvBnAct(3, channels, 3, stemStride, activation: nn.ReLU6(inplace: true))];
         foreach (var (layer, (expansion, unscaled, blocks, tableStride)) in Layers.Index())
         {
             var next = ChannelRounding.Scale(unscaled, options.Width);
@@ -81,7 +81,7 @@ public sealed class MobileNetV2 : ImageClassifier
 
         // A narrow network keeps the full head (torchvision: last_channel is scaled by max(1, width)).
         var head = ChannelRounding.Scale(HeadChannels, Math.Max(1, options.Width));
-        parts.Add(new ConvBnAct(channels, head, 1, activation: nn.ReLU6()));
+        parts.Add(new ConvBnAct(channels, head, 1, activation: nn.ReLU6(inplace: true)));
         parts.AddRange([nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(options.Dropout), nn.Linear(head, options.Classes)]);
         return parts;
     }

@@ -61,7 +61,7 @@ public sealed class MobileNetV2Half : ImageClassifier
 
     private static List<Stage> Draw(int classes)
     {
-        List<Stage> stages = [new("conv1", new ConvBnAct(3, StemChannels, 3, 2, activation: nn.ReLU()))];
+        List<Stage> stages = [new("conv1", new ConvBnAct(3, StemChannels, 3, 2, activation: nn.ReLU(inplace: true)))];
         var channels = StemChannels;
         foreach (var (index, (expansion, next, count, firstStride)) in Layers.Index())
         {
@@ -69,7 +69,7 @@ public sealed class MobileNetV2Half : ImageClassifier
             for (var block = 0; block < count; block++)
             {
                 var stride = block == 0 ? firstStride : 1;
-                blocks.Add((block.ToString(), InvertedResidual.InOneSequence("conv", channels, next, stride, expansion, () => nn.ReLU(), bias: false)));
+                blocks.Add((block.ToString(), InvertedResidual.InOneSequence("conv", channels, next, stride, expansion, () => nn.ReLU(inplace: true), bias: false)));
                 channels = next;
             }
 
@@ -79,7 +79,7 @@ public sealed class MobileNetV2Half : ImageClassifier
         return
         [
             .. stages,
-            new("conv2", new ConvBnAct(channels, HeadChannels, 1, activation: nn.ReLU())),
+            new("conv2", new ConvBnAct(channels, HeadChannels, 1, activation: nn.ReLU(inplace: true))),
             new("pool", nn.AdaptiveAvgPool2d(1)),
             new("flatten", nn.Flatten()),
             new("classifier.0", nn.Linear(HeadChannels, classes)),

@@ -60,7 +60,7 @@ public sealed class MobileNetV2Tiny : ImageClassifier
 
     private static List<Stage> Draw(int classes)
     {
-        List<Stage> stages = [new("pre", nn.Sequential(nn.Conv2d(3, StemChannels, 1, padding: 1), nn.BatchNorm2d(StemChannels), nn.ReLU6()))];
+        List<Stage> stages = [new("pre", nn.Sequential(nn.Conv2d(3, StemChannels, 1, padding: 1), nn.BatchNorm2d(StemChannels), nn.ReLU6(inplace: true)))];
         var channels = StemChannels;
         foreach (var (index, (expansion, next, count, firstStride)) in Layers.Index())
         {
@@ -68,7 +68,7 @@ public sealed class MobileNetV2Tiny : ImageClassifier
             for (var block = 0; block < count; block++)
             {
                 var stride = block == 0 ? firstStride : 1;
-                blocks.Add((block.ToString(), InvertedResidual.InOneSequence("residual", channels, next, stride, expansion, () => nn.ReLU6(), bias: true)));
+                blocks.Add((block.ToString(), InvertedResidual.InOneSequence("residual", channels, next, stride, expansion, () => nn.ReLU6(inplace: true), bias: true)));
                 channels = next;
             }
 
@@ -78,7 +78,7 @@ public sealed class MobileNetV2Tiny : ImageClassifier
         return
         [
             .. stages,
-            new("conv1", new ConvBnAct(channels, HeadChannels, 1, activation: nn.ReLU6(), bias: true)),
+            new("conv1", new ConvBnAct(channels, HeadChannels, 1, activation: nn.ReLU6(inplace: true), bias: true)),
             new("pool", nn.AdaptiveAvgPool2d(1)),
             new(ClassifierName, nn.Sequential(nn.Conv2d(HeadChannels, classes, 1), nn.Flatten())),
         ];

@@ -17,7 +17,7 @@ public sealed class MobileNetV3 : ImageClassifier
     private const long HeadFactor = 6;
     private const long StrideChoiceChannels = 24;
 
-    private static readonly Func<nn.Module<Tensor, Tensor>> Relu = () => nn.ReLU();
+    private static readonly Func<nn.Module<Tensor, Tensor>> Relu = () => nn.ReLU(inplace: true);
     private static readonly Func<nn.Module<Tensor, Tensor>> HardSwish = () => nn.Hardswish();
 
     //  kernel, hidden channels and channels at width 1, squeeze-and-excite, activation, stride

@@ -61,8 +61,8 @@ public sealed class ResNet : ImageClassifier
         var (_, bottlenecks, blocks) = Variants.Single(variant => variant.Name == name);
         var cifar = IsForCifar(name);
         List<Stage> stages = cifar
-            ? [new("stem", new ConvBnAct(3, StemChannels, 3, activation: nn.ReLU()))]
-            : [new("stem", new ConvBnAct(3, StemChannels, 7, 2, activation: nn.ReLU())), new("maxpool", nn.MaxPool2d(3, stride: 2, padding: 1))];
+            ? [new("stem", new ConvBnAct(3, StemChannels, 3, activation: nn.ReLU(inplace: true)))]
+            : [new("stem", new ConvBnAct(3, StemChannels, 7, 2, activation: nn.ReLU(inplace: true))), new("maxpool", nn.MaxPool2d(3, stride: 2, padding: 1))];
         var channels = StemChannels;
         foreach (var (stage, count) in blocks.Index())
         {

@@ -45,7 +45,7 @@ public sealed class ShuffleNetV1 : ImageClassifier
 
     private static List<Stage> Draw(int classes)
     {
-        List<Stage> stages = [new("stem", new ConvBnAct(3, StemChannels, 1, activation: nn.ReLU()))];
+        List<Stage> stages = [new("stem", new ConvBnAct(3, StemChannels, 1, activation: nn.ReLU(inplace: true)))];
         var channels = StemChannels;
         foreach (var (index, (next, count)) in Layers.Index())
         {

@@ -53,7 +53,7 @@ public sealed class ShuffleNetV2 : ImageClassifier
 
     private static List<Stage> Draw(int classes)
     {
-        List<Stage> stages = [new("stem", new ConvBnAct(3, StemChannels, 1, activation: nn.ReLU()))];
+        List<Stage> stages = [new("stem", new ConvBnAct(3, StemChannels, 1, activation: nn.ReLU(inplace: true)))];
         var channels = StemChannels;
         foreach (var (index, (next, count)) in Layers.Index())
         {
@@ -70,7 +70,7 @@ public sealed class ShuffleNetV2 : ImageClassifier
         return
         [
             .. stages,
-            new("head", new ConvBnAct(channels, HeadChannels, 1, activation: nn.ReLU())),
+            new("head", new ConvBnAct(channels, HeadChannels, 1, activation: nn.ReLU(inplace: true))),
             new("pool", nn.AdaptiveAvgPool2d(1)),
             new("flatten", nn.Flatten()),
             new("linear", nn.Linear(HeadChannels, classes)),

@@ -60,7 +60,7 @@ public sealed class Vgg : ImageClassifier
             List<nn.Module<Tensor, Tensor>> layers = [];
             for (var convolution = 0; convolution < count; convolution++)
             {
-                layers.AddRange([nn.Conv2d(channels, next, 3, padding: 1), nn.BatchNorm2d(next), nn.ReLU()]);
+                layers.AddRange([nn.Conv2d(channels, next, 3, padding: 1), nn.BatchNorm2d(next), nn.ReLU(inplace: true)]);
                 channels = next;
             }
 

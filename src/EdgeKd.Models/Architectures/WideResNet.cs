@@ -95,7 +95,7 @@ public sealed class WideResNet : ImageClassifier
         [
             .. stages,
             new("bn1", nn.BatchNorm2d(channels)),
-            new("relu", nn.ReLU()),
+            new("relu", nn.ReLU(inplace: true)),
             new("pool", nn.AdaptiveAvgPool2d(1)),
             new("flatten", nn.Flatten()),
             new("fc", nn.Linear(channels, classes)),

@@ -18,10 +18,10 @@ public sealed class BasicBlock : Block
     /// <param name="shortcutName">Checkpoint name of the projection.</param>
     public BasicBlock(long inputChannels, long outputChannels, long stride, string shortcutName = Downsample)
         : this(
-            new ConvBnAct(inputChannels, outputChannels, 3, stride, activation: nn.ReLU()),
+            new ConvBnAct(inputChannels, outputChannels, 3, stride, activation: nn.ReLU(inplace: true)),
             new ConvBnAct(outputChannels, outputChannels, 3),
             stride == 1 && inputChannels == outputChannels ? null : new ConvBnAct(inputChannels, outputChannels, 1, stride),
-            nn.ReLU(),
+            nn.ReLU(inplace: true),
             shortcutName)
     {
     }

@@ -21,11 +21,11 @@ public sealed class Bottleneck : Block
     /// <param name="shortcutName">Checkpoint name of the projection.</param>
     public Bottleneck(long inputChannels, long innerChannels, long stride, string shortcutName = BasicBlock.Downsample)
         : this(
-            new ConvBnAct(inputChannels, innerChannels, 1, activation: nn.ReLU()),
-            new ConvBnAct(innerChannels, innerChannels, 3, stride, activation: nn.ReLU()),
+            new ConvBnAct(inputChannels, innerChannels, 1, activation: nn.ReLU(inplace: true)),
+            new ConvBnAct(innerChannels, innerChannels, 3, stride, activation: nn.ReLU(inplace: true)),
             new ConvBnAct(innerChannels, innerChannels * Expansion, 1),
             stride == 1 && inputChannels == innerChannels * Expansion ? null : new ConvBnAct(inputChannels, innerChannels * Expansion, 1, stride),
-            nn.ReLU(),
+            nn.ReLU(inplace: true),
             shortcutName)
     {
     }

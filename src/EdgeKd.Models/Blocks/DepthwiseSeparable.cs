@@ -12,8 +12,8 @@ public sealed class DepthwiseSeparable : Block
     /// <param name="stride">Stride of the depthwise convolution.</param>
     public DepthwiseSeparable(long inputChannels, long outputChannels, long stride)
         : this(
-            new ConvBnAct(inputChannels, inputChannels, 3, stride, groups: inputChannels, activation: nn.ReLU()),
-            new ConvBnAct(inputChannels, outputChannels, 1, activation: nn.ReLU()))
+            new ConvBnAct(inputChannels, inputChannels, 3, stride, groups: inputChannels, activation: nn.ReLU(inplace: true)),
+            new ConvBnAct(inputChannels, outputChannels, 1, activation: nn.ReLU(inplace: true)))
     {
     }
 

@@ -19,8 +19,8 @@ public sealed class InvertedResidual : Block
     /// <param name="expansion">Factor of the hidden channels; 1 leaves the expansion out.</param>
     public InvertedResidual(long inputChannels, long outputChannels, long stride, long expansion)
         : this(
-            expansion == 1 ? null : new ConvBnAct(inputChannels, inputChannels * expansion, 1, activation: nn.ReLU6()),
-            new ConvBnAct(inputChannels * expansion, inputChannels * expansion, 3, stride, groups: inputChannels * expansion, activation: nn.ReLU6()),
+            expansion == 1 ? null : new ConvBnAct(inputChannels, inputChannels * expansion, 1, activation: nn.ReLU6(inplace: true)),
+            new ConvBnAct(inputChannels * expansion, inputChannels * expansion, 3, stride, groups: inputChannels * expansion, activation: nn.ReLU6(inplace: true)),
             new ConvBnAct(inputChannels * expansion, outputChannels, 1),
             hasShortcut: stride == 1 && inputChannels == outputChannels,
             sequenceName: null)

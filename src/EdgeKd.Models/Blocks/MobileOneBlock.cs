@@ -35,7 +35,7 @@ public sealed class MobileOneBlock : BranchedBlock
         : this(
             Branches(inputChannels, outputChannels, kernelSize, stride, groups, branches),
             squeezeExcite ? new SqueezeExcite(outputChannels, Math.Max(1, outputChannels / SqueezeFactor), nn.Sigmoid(), "reduce", "expand") : null,
-            nn.ReLU())
+            nn.ReLU(inplace: true))
     {
     }
 

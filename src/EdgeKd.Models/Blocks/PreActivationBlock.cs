@@ -18,8 +18,8 @@ public sealed class PreActivationBlock : Block
     public PreActivationBlock(long inputChannels, long outputChannels, long stride)
         : this(
             nn.BatchNorm2d(inputChannels),
-            nn.ReLU(),
-            new ConvBnAct(inputChannels, outputChannels, 3, stride, activation: nn.ReLU()),
+            nn.ReLU(inplace: true),
+            new ConvBnAct(inputChannels, outputChannels, 3, stride, activation: nn.ReLU(inplace: true)),
             nn.Conv2d(outputChannels, outputChannels, 3, padding: 1, bias: false),
             inputChannels == outputChannels ? null : nn.Conv2d(inputChannels, outputChannels, 1, stride: stride, bias: false))
     {

@@ -18,7 +18,7 @@ public sealed class RepVggBlock : BranchedBlock
     /// <param name="stride">Stride of both convolutions.</param>
     /// <param name="groups">Channel groups of both.</param>
     public RepVggBlock(long inputChannels, long outputChannels, long stride = 1, long groups = 1)
-        : this(Branches(inputChannels, outputChannels, stride, groups), nn.ReLU())
+        : this(Branches(inputChannels, outputChannels, stride, groups), nn.ReLU(inplace: true))
     {
     }
 

@@ -35,12 +35,12 @@ public sealed class ShuffleNetV1Unit : Block
     private ShuffleNetV1Unit(
         long inputChannels, long branchChannels, long stride, long groups, long firstGroups, nn.Module<Tensor, Tensor>? pool)
         : this(
-            new ConvBnAct(inputChannels, branchChannels / Reduction, 1, groups: firstGroups, activation: nn.ReLU()),
+            new ConvBnAct(inputChannels, branchChannels / Reduction, 1, groups: firstGroups, activation: nn.ReLU(inplace: true)),
             nn.ChannelShuffle(firstGroups),
-            new ConvBnAct(branchChannels / Reduction, branchChannels / Reduction, 3, stride, branchChannels / Reduction, nn.ReLU()),
+            new ConvBnAct(branchChannels / Reduction, branchChannels / Reduction, 3, stride, branchChannels / Reduction, nn.ReLU(inplace: true)),
             new ConvBnAct(branchChannels / Reduction, branchChannels, 1, groups: groups),
             pool,
-            nn.ReLU())
+            nn.ReLU(inplace: true))
     {
     }
 

@@ -29,7 +29,7 @@ public sealed class ShuffleNetV2Unit : Block
         : this(
             [
                 new ConvBnAct(inputChannels, inputChannels, 3, 2, inputChannels),
-                new ConvBnAct(inputChannels, outputChannels / Ways, 1, activation: nn.ReLU()),
+                new ConvBnAct(inputChannels, outputChannels / Ways, 1, activation: nn.ReLU(inplace: true)),
             ],
             Way(inputChannels, outputChannels / Ways, stride: 2),
             nn.ChannelShuffle(Ways))
@@ -118,8 +118,8 @@ public sealed class ShuffleNetV2Unit : Block
 
     private static ConvBnAct[] Way(long inputChannels, long outputChannels, long stride) =>
     [
-        new ConvBnAct(inputChannels, outputChannels, 1, activation: nn.ReLU()),
+        new ConvBnAct(inputChannels, outputChannels, 1, activation: nn.ReLU(inplace: true)),
         new ConvBnAct(outputChannels, outputChannels, 3, stride, outputChannels),
-        new ConvBnAct(outputChannels, outputChannels, 1, activation: nn.ReLU()),
+        new ConvBnAct(outputChannels, outputChannels, 1, activation: nn.ReLU(inplace: true)),
     ];
 }

@@ -21,7 +21,7 @@ public sealed class SqueezeExcite : Block
     public SqueezeExcite(
         long channels, long squeezeChannels, nn.Module<Tensor, Tensor> gate, string reduceName = "fc1", string expandName = "fc2")
         : this(
-            nn.AdaptiveAvgPool2d(1), nn.Conv2d(channels, squeezeChannels, 1), nn.ReLU(), nn.Conv2d(squeezeChannels, channels, 1), gate,
+            nn.AdaptiveAvgPool2d(1), nn.Conv2d(channels, squeezeChannels, 1), nn.ReLU(inplace: true), nn.Conv2d(squeezeChannels, channels, 1), gate,
             reduceName, expandName)
     {
     }

@@ -55,7 +55,7 @@ public class SimultaneousPromotionTests
             Assert.That(errors.Count(error => error is null), Is.EqualTo(1));
             Assert.That(ReleaseRegistry.Open(folder["releases"]).Current()!.Manifest.Version, Is.EqualTo($"1.{winner + 1}.0"));
             Assert.That(errors.OfType<Exception>().Select(error => error.Message),
-                Has.All.Contains("another promotion or rollback is at work").Or.All.Contains("run Ship again").Or.All.Contains("is lower than the released"));
+                Is.All.Contains("another promotion or rollback is at work").Or.Contains("run Ship again").Or.Contains("is lower than the released"));
         }
     }
 
