@@ -42,12 +42,15 @@ internal sealed class ModelForms
         var logits = new List<(string Form, float[] Logits)>();
         IReadOnlyList<ExplainedLayer> layers = [];
         IReadOnlyList<string> failures = [];
+        SingleImage? square = null;
         foreach (var (precision, path) in Files)
         {
             using var model = OnnxClassifier.Open(path, new RuntimeOptions { Threads = 1 });
             var cut = model.TakesPixels ? image : ImageDecoder.ResizeAndCrop(image, model.ShorterSide, model.Height, model.Interpolation);
             if (logits.Count == 0 && TrainedNetwork is not null)
                 logits.Add((Network, AskNetwork(ImageDecoder.ResizeAndCrop(image, model.ShorterSide, model.Height, model.Interpolation))));
+            // Runners take square images and cut the model's window out of them themselves.
+            square ??= Targets is null ? null : new(ImageDecoder.ResizeAndCrop(image, model.ShorterSide, model.ShorterSide, model.Interpolation), Labels);
             logits.Add((precision, BundlePredictor.Answer(model, Normalization, image)));
             if (precision == Precisions.Int8)
                 layers = Layers(path, cut, folder, ct);
@@ -55,7 +58,7 @@ internal sealed class ModelForms
 
         if (Targets is not null)
         {
-            var (answers, failed) = Targets.Ask(Files, Cut(image), folder, ct);
+            var (answers, failed) = Targets.Ask(Files, square!, folder, ct);
             logits.AddRange(answers);
             failures = failed;
         }
@@ -67,13 +70,6 @@ internal sealed class ModelForms
             Layers = layers,
             Failures = failures,
         };
-    }
-
-    // Runners take square images and cut the model's window out of them themselves.
-    private SingleImage Cut(DecodedImage image)
-    {
-        using var model = OnnxClassifier.Open(Files[0].Path, new RuntimeOptions { Threads = 1 });
-        return new(ImageDecoder.ResizeAndCrop(image, model.ShorterSide, model.ShorterSide, model.Interpolation), Labels);
     }
 
     private FormAnswer Answer(string form, float[] logits, float[]? first) => new(

@@ -1,9 +1,13 @@
 using EdgeKd.Data;
 using EdgeKd.Distillation.Distillers;
+using EdgeKd.Distillation.GradientPolicies;
 using EdgeKd.Distillation.Objectives;
+using EdgeKd.Distillation.Optimizers;
 using EdgeKd.Reparameterization;
 using FsCheck;
 using FsCheck.Fluent;
+using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace EdgeKd.Distillation.Tests.Combinations;
@@ -66,6 +70,38 @@ internal sealed record Combination(string Method, string Optimizer, bool Gpd, st
             ? null
             : new NetworkTeacher(network, ObjectiveFactory.FeatureNames(options).Teacher, ImageSize);
         return (student, DistillerFactory.Create(options, student, teacher, ImageSize));
+    }
+
+    /// <summary>Trains on one batch over and over, as the trainer does.</summary>
+    /// <param name="distiller">Of <see cref="Create"/>.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="steps">How often.</param>
+    /// <param name="check">Sees each step's losses.</param>
+    /// <returns>The sum of both losses before each step.</returns>
+    public double[] TotalLosses(IDistiller distiller, Batch batch, int steps, Action<DistillationLosses>? check = null)
+    {
+        Parameter[] parameters = [.. distiller.Parameters.Select(p => p.Parameter)];
+        using var optimizer = OptimizerFactory.Create(Training, distiller.Parameters);
+        var policy = GradientPolicyFactory.Create(Training.GradientPolicy);
+        distiller.BeginEpoch(1);
+        distiller.Train(true);
+        var totals = new double[steps];
+        for (var step = 0; step < steps; step++)
+        {
+            using var scope = NewDisposeScope();
+            using var losses = distiller.Forward(batch);
+            check?.Invoke(losses);
+            totals[step] = losses.Task.ToSingle() + (losses.Distillation?.ToSingle() ?? 0);
+            var gradients = policy.Compute(losses, parameters);
+            if (Training.GradientClipNorm is { } limit)
+            {
+                GradientClipping.Clip(gradients, limit);
+            }
+
+            optimizer.Step(gradients, Training.LearningRate);
+        }
+
+        return totals;
     }
 
     private static string PolicyOf(string method, string optimizer, string alignment) => (method == "dhkd" ? alignment : "none", optimizer) switch

@@ -1,10 +1,7 @@
 using EdgeKd.Data;
-using EdgeKd.Distillation.GradientPolicies;
-using EdgeKd.Distillation.Optimizers;
 using FsCheck;
 using FsCheck.Fluent;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace EdgeKd.Distillation.Tests.Combinations;
@@ -51,25 +48,7 @@ public class CombinationTests
         using (student)
         using (distiller)
         {
-            Parameter[] parameters = [.. distiller.Parameters.Select(p => p.Parameter)];
-            using var optimizer = OptimizerFactory.Create(combination.Training, distiller.Parameters);
-            var policy = GradientPolicyFactory.Create(combination.Training.GradientPolicy);
-            distiller.BeginEpoch(1);
-            distiller.Train(true);
-            List<double> totals = [];
-            for (var step = 0; step < Steps; step++)
-            {
-                using var inner = NewDisposeScope();
-                using var losses = distiller.Forward(batch);
-                totals.Add(losses.Task.ToSingle() + (losses.Distillation?.ToSingle() ?? 0));
-                var gradients = policy.Compute(losses, parameters);
-                if (combination.Training.GradientClipNorm is { } limit)
-                {
-                    GradientClipping.Clip(gradients, limit);
-                }
-
-                optimizer.Step(gradients, combination.Training.LearningRate);
-            }
+            var totals = combination.TotalLosses(distiller, batch, Steps);
 
             Assert.That(totals, Is.All.Matches<double>(double.IsFinite), $"{combination}");
             Assert.That(totals[^5..].Average(), Is.LessThan(totals[..5].Average()), $"{combination}");
