@@ -14,7 +14,7 @@ internal sealed class DistillStage : IStage
 {
     public string Name => StageNames.Distill;
 
-    public int Version => 1;
+    public int Version => 2;
 
     public bool Trains => true;
 

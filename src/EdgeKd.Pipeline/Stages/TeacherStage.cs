@@ -21,7 +21,7 @@ internal sealed class TeacherStage : IStage
 {
     public string Name => StageNames.Teacher;
 
-    public int Version => 2;
+    public int Version => 3;
 
     public bool Trains => true;
 

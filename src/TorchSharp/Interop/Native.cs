@@ -71,6 +71,9 @@ internal static unsafe partial class Native
     [LibraryImport(Library)]
     internal static partial int edgekd_autograd_grad(IntPtr* outputs, int count, IntPtr* inputs, int inputCount,
         IntPtr* gradients, int gradientCount, int retainGraph, int createGraph, int allowUnused, IntPtr* results);
+    [LibraryImport(Library)]
+    internal static partial int edgekd_autograd_grad_two(IntPtr first, IntPtr second, IntPtr* inputs, int inputCount,
+        int retainGraph, IntPtr* ofFirst, IntPtr* ofSecond);
     [LibraryImport(Library), SuppressGCTransition]
     internal static partial int edgekd_grad_mode();
     [LibraryImport(Library), SuppressGCTransition]

@@ -27,6 +27,10 @@
 #include <string>
 #include <vector>
 
+#ifdef EDGEKD_KERNELS
+#include "kernels/two_losses.h"
+#endif
+
 #define EXPORT extern "C" __attribute__((visibility("default")))
 
 namespace {
@@ -449,6 +453,24 @@ EXPORT int32_t edgekd_autograd_grad(const Handle* outputs, int32_t count, const 
     for (size_t i = 0; i < result.size(); i++) out[i] = release(std::move(result[i]));
     return static_cast<int32_t>(result.size());
   });
+}
+
+// Gradients of two losses by the same inputs in one walk: 1, or 0 where two calls of edgekd_autograd_grad are needed; -1 on an error.
+EXPORT int32_t edgekd_autograd_grad_two(Handle first, Handle second, const Handle* inputs, int32_t input_count, int32_t retain_graph,
+                                        Handle* of_first, Handle* of_second) {
+#ifdef EDGEKD_KERNELS
+  return guarded<int32_t>(-1, [&] {
+    std::vector<at::Tensor> a, b;
+    if (!edgekd::gradients_of_two_losses(borrow(first), borrow(second), borrow_all(inputs, input_count), retain_graph != 0, a, b)) return 0;
+    for (int32_t i = 0; i < input_count; i++) {
+      of_first[i] = release(std::move(a[i]));
+      of_second[i] = release(std::move(b[i]));
+    }
+    return 1;
+  });
+#else
+  return 0;
+#endif
 }
 
 EXPORT int32_t edgekd_grad_mode() { return guarded<int32_t>(-1, [&] { return static_cast<int32_t>(c10::GradMode::is_enabled()); }); }

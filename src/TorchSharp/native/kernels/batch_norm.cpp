@@ -4,6 +4,7 @@
 //
 // Rows (pixels) are taken in chunks of fixed size, whose sums are joined in order and in double precision: the numbers do not
 // depend on the number of threads.
+#include "batch_norm.h"
 #include "loops.h"
 
 #include <ATen/Parallel.h>
@@ -22,7 +23,6 @@
 namespace edgekd {
 namespace {
 
-using OptionalTensor = c10::optional<at::Tensor>;
 using ThreeTensors = std::tuple<at::Tensor, at::Tensor, at::Tensor>;
 
 // What the second-level cache holds; with many channels, enough rows to be worth their joining.
@@ -145,59 +145,83 @@ ThreeTensors forward(const at::Tensor& x, const OptionalTensor& weight, const Op
 ThreeTensors backward(const at::Tensor& gradient, const at::Tensor& x, const OptionalTensor& weight, const OptionalTensor& running_mean,
                       const OptionalTensor& running_var, const OptionalTensor& saved_mean, const OptionalTensor& saved_inverse, bool training,
                       double epsilon, std::array<bool, 3> wanted) {
-  const bool is_covered = training && covers(x) && is_plain_vector(weight, x.size(1)) && gradient.scalar_type() == at::kFloat &&
-                          data_or_null(saved_mean) != nullptr && data_or_null(saved_inverse) != nullptr;
-  if (!is_covered)
+  if (!training || !covers_batch_norm_backward(gradient, x, weight, saved_mean, saved_inverse))
     return at::cpu::native_batch_norm_backward(gradient, x, weight, running_mean, running_var, saved_mean, saved_inverse, training, epsilon, wanted);
 
-  const Rows rows(x);
-  const auto& loop = loops();
-  const auto C = rows.channels;
-  const auto dy = gradient.contiguous(x.dim() == 4 ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous);
-  const float *g = dy.data_ptr<float>(), *in = x.data_ptr<float>();
-  const auto *mean = data_or_null(saved_mean), *inverse = data_or_null(saved_inverse), *w = data_or_null(weight);
-  const auto means = rows.repeated(std::vector<double>(mean, mean + C));
-  std::vector<double> sums(rows.chunks * C), products(rows.chunks * C);
-  rows.each_chunk([&](int64_t i) {
-    const auto at = rows.first_float(i);
-    std::vector<float> columns(rows.wide), inner(rows.wide);
-    loop.products(g + at, in + at, rows.rows_of(i) * C, rows.wide, means.data(), columns.data(), inner.data());
-    for (int64_t c = 0; c < C; c++) {
-      sums[i * C + c] = rows.folded(columns.data(), c);
-      products[i * C + c] = rows.folded(inner.data(), c);
-    }
-  });
-
-  for (int64_t i = 1; i < rows.chunks; i++)
-    for (int64_t c = 0; c < C; c++) {
-      sums[c] += sums[i * C + c];
-      products[c] += products[i * C + c];
-    }
-
-  at::Tensor dx, dw, db;
+  ThreeTensors all;
+  auto& [dx, dw, db] = all;
   if (wanted[0]) dx = empty_of(x);
-  if (wanted[1]) dw = at::empty({C}, x.options());
-  if (wanted[2]) db = at::empty({C}, x.options());
-  std::vector<double> a(C), b(C), shift(C);
-  for (int64_t c = 0; c < C; c++) {
-    if (wanted[1]) dw.data_ptr<float>()[c] = static_cast<float>(products[c] * inverse[c]);
-    if (wanted[2]) db.data_ptr<float>()[c] = static_cast<float>(sums[c]);
-    a[c] = inverse[c] * (w == nullptr ? 1.0 : w[c]);
-    b[c] = -a[c] * products[c] * inverse[c] * inverse[c] / rows.count;
-    shift[c] = -a[c] * sums[c] / rows.count;
-  }
-  if (wanted[0]) {
-    const auto as = rows.repeated(a), bs = rows.repeated(b), shifts = rows.repeated(shift);
-    auto* out = dx.data_ptr<float>();
-    rows.each_chunk([&](int64_t i) {
-      const auto at = rows.first_float(i);
-      loop.blend(g + at, in + at, rows.rows_of(i) * C, rows.wide, means.data(), as.data(), bs.data(), shifts.data(), out + at);
-    });
-  }
-  return {std::move(dx), std::move(dw), std::move(db)};
+  if (wanted[1]) dw = at::empty({x.size(1)}, x.options());
+  if (wanted[2]) db = at::empty({x.size(1)}, x.options());
+  batch_norm_backward({{gradient, dx, dw, db}}, x, weight, *saved_mean, *saved_inverse);
+  return all;
 }
 
 }  // namespace
+
+bool covers_batch_norm_backward(const at::Tensor& gradient, const at::Tensor& x, const OptionalTensor& weight, const OptionalTensor& mean,
+                                const OptionalTensor& inverse) {
+  return covers(x) && is_plain_vector(weight, x.size(1)) && gradient.scalar_type() == at::kFloat && gradient.sizes() == x.sizes() &&
+         data_or_null(mean) != nullptr && data_or_null(inverse) != nullptr;
+}
+
+void batch_norm_backward(const std::vector<NormGradients>& gradients, const at::Tensor& x, const OptionalTensor& weight, const at::Tensor& saved_mean,
+                         const at::Tensor& saved_inverse, const at::Tensor& rectified) {
+  const Rows rows(x);
+  const auto& loop = loops();
+  const auto C = rows.channels, count = static_cast<int64_t>(gradients.size());
+  const auto format = x.dim() == 4 ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
+  std::vector<at::Tensor> dys;
+  for (const auto& one : gradients) dys.push_back(one.output.contiguous(format));
+  const float *in = x.data_ptr<float>(), *mask = rectified.defined() ? rectified.data_ptr<float>() : nullptr;
+  const auto mask_at = [&](int64_t at) { return mask == nullptr ? nullptr : mask + at; };
+  const auto *mean = saved_mean.data_ptr<float>(), *inverse = saved_inverse.data_ptr<float>(), *w = data_or_null(weight);
+  const auto means = rows.repeated(std::vector<double>(mean, mean + C));
+  // Of each gradient and chunk, C sums; the first chunk's become those of all.
+  const auto part = rows.chunks * C;
+  std::vector<double> sums(count * part), products(count * part);
+  rows.each_chunk([&](int64_t i) {
+    const auto at = rows.first_float(i);
+    std::vector<float> columns(rows.wide), inner(rows.wide);
+    for (int64_t k = 0; k < count; k++) {
+      loop.products(dys[k].data_ptr<float>() + at, mask_at(at), in + at, rows.rows_of(i) * C, rows.wide, means.data(), columns.data(), inner.data());
+      for (int64_t c = 0; c < C; c++) {
+        sums[k * part + i * C + c] = rows.folded(columns.data(), c);
+        products[k * part + i * C + c] = rows.folded(inner.data(), c);
+      }
+    }
+  });
+
+  struct Coefficients { std::vector<float> a, b, shift; };
+  std::vector<Coefficients> coefficients;
+  std::vector<double> a(C), b(C), shift(C);
+  for (int64_t k = 0; k < count; k++) {
+    double *sum = &sums[k * part], *product = &products[k * part];
+    for (int64_t i = 1; i < rows.chunks; i++)
+      for (int64_t c = 0; c < C; c++) {
+        sum[c] += sum[i * C + c];
+        product[c] += product[i * C + c];
+      }
+    for (int64_t c = 0; c < C; c++) {
+      if (gradients[k].weight.defined()) gradients[k].weight.data_ptr<float>()[c] = static_cast<float>(product[c] * inverse[c]);
+      if (gradients[k].bias.defined()) gradients[k].bias.data_ptr<float>()[c] = static_cast<float>(sum[c]);
+      a[c] = inverse[c] * (w == nullptr ? 1.0 : w[c]);
+      b[c] = -a[c] * product[c] * inverse[c] * inverse[c] / rows.count;
+      shift[c] = -a[c] * sum[c] / rows.count;
+    }
+    coefficients.push_back({rows.repeated(a), rows.repeated(b), rows.repeated(shift)});
+  }
+
+  rows.each_chunk([&](int64_t i) {
+    const auto at = rows.first_float(i);
+    for (int64_t k = 0; k < count; k++) {
+      if (!gradients[k].input.defined()) continue;
+      const auto& q = coefficients[k];
+      loop.blend(dys[k].data_ptr<float>() + at, mask_at(at), in + at, rows.rows_of(i) * C, rows.wide, means.data(), q.a.data(), q.b.data(), q.shift.data(),
+                 gradients[k].input.data_ptr<float>() + at);
+    }
+  });
+}
 
 void use_batch_norm(torch::Library& library) {
   library.impl("native_batch_norm", TORCH_FN(forward));

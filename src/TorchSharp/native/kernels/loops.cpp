@@ -69,35 +69,57 @@ void affine(const float* x, int64_t count, int64_t wide, const float* scale, con
   for (int64_t j = 0; j < count - whole; j++) y[whole + j] = x[whole + j] * scale[j] + shift[j];
 }
 
-template <int T>
-inline void products_of(const float* dy, const float* x, int64_t whole, int64_t wide, const float* mean, float* sums, float* products) {
+// The gradient, or what a rectifier whose output is `mask` lets through of it.
+template <bool Masked>
+inline Vector16 let_through(const float* dy, const float* mask, int64_t at) {
+  const Vector16 g = load<Vector16>(dy + at);
+  return Masked ? load<Vector16>(mask + at) > 0 ? g : Vector16{} : g;
+}
+
+inline float let_through(const float* dy, const float* mask, int64_t at) { return mask == nullptr || mask[at] > 0 ? dy[at] : 0; }
+
+template <bool Masked, int T>
+inline void products_of(const float* dy, const float* mask, const float* x, int64_t whole, int64_t wide, int64_t column, const float* mean, float* sums, float* products) {
   Vector16 a[T], b[T], m[T];
-  for (int t = 0; t < T; t++) { a[t] = b[t] = Vector16{}; m[t] = load<Vector16>(mean + 16 * t); }
-  for (int64_t i = 0; i < whole; i += wide)
+  for (int t = 0; t < T; t++) { a[t] = b[t] = Vector16{}; m[t] = load<Vector16>(mean + column + 16 * t); }
+  for (int64_t i = column; i < whole; i += wide)
     for (int t = 0; t < T; t++) {
-      const Vector16 g = load<Vector16>(dy + i + 16 * t);
+      const Vector16 g = let_through<Masked>(dy, mask, i + 16 * t);
       a[t] += g;
       b[t] += g * (load<Vector16>(x + i + 16 * t) - m[t]);
     }
-  for (int t = 0; t < T; t++) { store(sums + 16 * t, a[t]); store(products + 16 * t, b[t]); }
+  for (int t = 0; t < T; t++) { store(sums + column + 16 * t, a[t]); store(products + column + 16 * t, b[t]); }
 }
 
-void products(const float* dy, const float* x, int64_t count, int64_t wide, const float* mean, float* out, float* inner) {
+template <bool Masked>
+inline void products_of(const float* dy, const float* mask, const float* x, int64_t whole, int64_t wide, const float* mean, float* sums, float* products) {
+  columns(wide, [&](int64_t j) { products_of<Masked, 4>(dy, mask, x, whole, wide, j, mean, sums, products); },
+          [&](int64_t j) { products_of<Masked, 1>(dy, mask, x, whole, wide, j, mean, sums, products); });
+}
+
+void products(const float* dy, const float* mask, const float* x, int64_t count, int64_t wide, const float* mean, float* out, float* inner) {
   const int64_t whole = count - count % wide;
-  columns(wide, [&](int64_t j) { products_of<4>(dy + j, x + j, whole, wide, mean + j, out + j, inner + j); },
-          [&](int64_t j) { products_of<1>(dy + j, x + j, whole, wide, mean + j, out + j, inner + j); });
+  if (mask == nullptr) products_of<false>(dy, mask, x, whole, wide, mean, out, inner);
+  else products_of<true>(dy, mask, x, whole, wide, mean, out, inner);
   for (int64_t j = 0; j < count - whole; j++) {
-    out[j] += dy[whole + j];
-    inner[j] += dy[whole + j] * (x[whole + j] - mean[j]);
+    const float g = let_through(dy, mask, whole + j);
+    out[j] += g;
+    inner[j] += g * (x[whole + j] - mean[j]);
   }
 }
 
-void blend(const float* dy, const float* x, int64_t count, int64_t wide, const float* mean, const float* a, const float* b, const float* c, float* dx) {
-  const int64_t whole = count - count % wide;
+template <bool Masked>
+inline void blend_of(const float* dy, const float* mask, const float* x, int64_t whole, int64_t wide, const float* mean, const float* a, const float* b, const float* c, float* dx) {
   for (int64_t i = 0; i < whole; i += wide)
     for (int64_t j = 0; j < wide; j += 16)
-      store(dx + i + j, load<Vector16>(dy + i + j) * load<Vector16>(a + j) + ((load<Vector16>(x + i + j) - load<Vector16>(mean + j)) * load<Vector16>(b + j) + load<Vector16>(c + j)));
-  for (int64_t j = 0; j < count - whole; j++) dx[whole + j] = dy[whole + j] * a[j] + ((x[whole + j] - mean[j]) * b[j] + c[j]);
+      store(dx + i + j, let_through<Masked>(dy, mask, i + j) * load<Vector16>(a + j) + ((load<Vector16>(x + i + j) - load<Vector16>(mean + j)) * load<Vector16>(b + j) + load<Vector16>(c + j)));
+}
+
+void blend(const float* dy, const float* mask, const float* x, int64_t count, int64_t wide, const float* mean, const float* a, const float* b, const float* c, float* dx) {
+  const int64_t whole = count - count % wide;
+  if (mask == nullptr) blend_of<false>(dy, mask, x, whole, wide, mean, a, b, c, dx);
+  else blend_of<true>(dy, mask, x, whole, wide, mean, a, b, c, dx);
+  for (int64_t j = 0; j < count - whole; j++) dx[whole + j] = let_through(dy, mask, whole + j) * a[j] + ((x[whole + j] - mean[j]) * b[j] + c[j]);
 }
 
 // ---- depthwise convolution ----------------------------------------------------------------------------------------
@@ -111,21 +133,22 @@ inline void spread(const float* plane, int64_t height, int64_t width, int64_t ch
   constexpr int64_t L = lanes<V>();
   for (int64_t r = 0; r < rows; r++, to += spread_width * L) {
     const int64_t at = first + r - margin;
-    const bool filled = at >= 0 && at % stride == 0 && at / stride < height;
-    if (!filled || stride > 1 || margin > 0)
+    const bool is_filled = at >= 0 && at % stride == 0 && at / stride < height;
+    if (!is_filled) {
       for (int64_t w = 0; w < spread_width; w++) store(to + w * L, V{});
-    if (!filled) continue;
-    const float* row = plane + at / stride * width * channels;
-    for (int64_t w = 0; w < width; w++) {
-      const int64_t place = margin + w * stride;
-      if (place >= spread_width) break;
-      store(to + place * L, load<V>(row + w * channels));
+      continue;
     }
+    const float* row = plane + at / stride * width * channels;
+    int64_t place = 0;
+    for (; place < margin; place++) store(to + place * L, V{});
+    for (int64_t w = 0; w < width && place < spread_width; w++) {
+      store(to + place * L, load<V>(row + w * channels));
+      for (place++; place < margin + (w + 1) * stride && place < spread_width; place++) store(to + place * L, V{});
+    }
+    for (; place < spread_width; place++) store(to + place * L, V{});
   }
 }
 
-// One row of the input's gradient, of the columns `first`, `first` + Step, …: the sums over the places of the spread-out gradient
-// that are not empty, which are those of rows I, I + Step, … and columns J, J + Step, … under the kernel.
 template <class V, int K, int Step, int I, int J>
 inline void row_gradient(const Depthwise& s, const float* scratch, int64_t wide, const V (&w)[K * K], int64_t first, float* dx) {
   constexpr int64_t L = lanes<V>();
@@ -166,45 +189,50 @@ inline void input_gradient(const Depthwise& s, const float* dy, const float* tap
 }
 
 template <class V, int K>
-inline void weight_gradient(const Depthwise& s, const float* dy, const float* x, float* dw, float* scratch) {
+inline void weight_gradients(const Depthwise& s, int losses, const DepthwiseGradients* gradients, int64_t channel, const float* x, float* scratch) {
   constexpr int64_t L = lanes<V>();
-  V sums[K * K];
-  for (int k = 0; k < K * K; k++) sums[k] = load<V>(dw + k * s.channels);
   const int64_t wide = (s.out_width - 1) * s.stride + K, band = (depthwise_band(s) + s.stride - 1) / s.stride;
   for (int64_t first = 0; first < s.out_height; first += band) {
     const int64_t rows = first + band < s.out_height ? band : s.out_height - first;
-    spread<V>(x, s.height, s.width, s.channels, 1, s.padding, first * s.stride, (rows - 1) * s.stride + K, wide, scratch);
-    for (int64_t h = 0; h < rows; h++)
-      for (int64_t c = 0; c < s.out_width; c++) {
-        const V g = load<V>(dy + ((first + h) * s.out_width + c) * s.channels);
-        const float* corner = scratch + (h * s.stride * wide + c * s.stride) * L;
-        for (int i = 0; i < K; i++)
-          for (int j = 0; j < K; j++) sums[i * K + j] += g * load<V>(corner + (i * wide + j) * L);
-      }
+    spread<V>(x + channel, s.height, s.width, s.channels, 1, s.padding, first * s.stride, (rows - 1) * s.stride + K, wide, scratch);
+    for (int loss = 0; loss < losses; loss++) {
+      const float* dy = gradients[loss].dy + channel;
+      float* dw = gradients[loss].dw + channel;
+      V sums[K * K];
+      for (int k = 0; k < K * K; k++) sums[k] = load<V>(dw + k * s.channels);
+      for (int64_t h = 0; h < rows; h++)
+        for (int64_t c = 0; c < s.out_width; c++) {
+          const V g = load<V>(dy + ((first + h) * s.out_width + c) * s.channels);
+          const float* corner = scratch + (h * s.stride * wide + c * s.stride) * L;
+          for (int i = 0; i < K; i++)
+            for (int j = 0; j < K; j++) sums[i * K + j] += g * load<V>(corner + (i * wide + j) * L);
+        }
+      for (int k = 0; k < K * K; k++) store(dw + k * s.channels, sums[k]);
+    }
   }
-  for (int k = 0; k < K * K; k++) store(dw + k * s.channels, sums[k]);
 }
 
-// One tile of channels, the lanes of V, of one image.
+// One tile of channels, the lanes of V.
 template <class V, int K>
-inline int64_t tile(const Depthwise& s, const float* dy, const float* x, const float* taps, float* dx, float* dw, float* scratch, int64_t c) {
-  if (dx != nullptr) input_gradient<V, K>(s, dy + c, taps + c, dx + c, scratch);
-  if (dw != nullptr) weight_gradient<V, K>(s, dy + c, x + c, dw + c, scratch);
-  return c + lanes<V>();
+inline int64_t tile(const Depthwise& s, int losses, const DepthwiseGradients* gradients, const float* x, const float* taps, float* scratch, int64_t channel) {
+  for (int loss = 0; loss < losses && gradients[0].dx != nullptr; loss++)
+    input_gradient<V, K>(s, gradients[loss].dy + channel, taps + channel, gradients[loss].dx + channel, scratch);
+  if (gradients[0].dw != nullptr) weight_gradients<V, K>(s, losses, gradients, channel, x, scratch);
+  return channel + lanes<V>();
 }
 
 template <int K>
-void image(const Depthwise& s, const float* dy, const float* x, const float* taps, float* dx, float* dw, float* scratch) {
+void image(const Depthwise& s, int losses, const DepthwiseGradients* gradients, const float* x, const float* taps, float* scratch) {
   int64_t c = 0;
-  while (c + 16 <= s.channels) c = tile<Vector16, K>(s, dy, x, taps, dx, dw, scratch, c);
-  if (c + 8 <= s.channels) c = tile<Vector8, K>(s, dy, x, taps, dx, dw, scratch, c);
-  if (c + 4 <= s.channels) c = tile<Vector4, K>(s, dy, x, taps, dx, dw, scratch, c);
-  while (c < s.channels) c = tile<float, K>(s, dy, x, taps, dx, dw, scratch, c);
+  while (c + 16 <= s.channels) c = tile<Vector16, K>(s, losses, gradients, x, taps, scratch, c);
+  if (c + 8 <= s.channels) c = tile<Vector8, K>(s, losses, gradients, x, taps, scratch, c);
+  if (c + 4 <= s.channels) c = tile<Vector4, K>(s, losses, gradients, x, taps, scratch, c);
+  while (c < s.channels) c = tile<float, K>(s, losses, gradients, x, taps, scratch, c);
 }
 
-void depthwise_backward(const Depthwise& s, const float* dy, const float* x, const float* taps, float* dx, float* dw, float* scratch) {
-  if (s.size == 3) image<3>(s, dy, x, taps, dx, dw, scratch);
-  else image<5>(s, dy, x, taps, dx, dw, scratch);
+void depthwise_backward(const Depthwise& s, int losses, const DepthwiseGradients* gradients, const float* x, const float* taps, float* scratch) {
+  if (s.size == 3) image<3>(s, losses, gradients, x, taps, scratch);
+  else image<5>(s, losses, gradients, x, taps, scratch);
 }
 
 }  // namespace

@@ -12,6 +12,14 @@ struct Depthwise {
   int64_t size, stride, padding;
 };
 
+// What one loss sends back through it: the gradient of the output, and where that of the input goes and that of the weights is
+// added to (null: not wanted).
+struct DepthwiseGradients {
+  const float* dy;
+  float* dx;
+  float* dw;
+};
+
 struct Loops {
   // Of `count` floats, seen as rows of `wide`: sums[j] is the sum of column j. A last row may be shorter.
   void (*sums)(const float* x, int64_t count, int64_t wide, float* sums);
@@ -19,13 +27,14 @@ struct Loops {
   void (*squares)(const float* x, int64_t count, int64_t wide, const float* mean, float* sums);
   // y ← x·scale[j] + shift[j]
   void (*affine)(const float* x, int64_t count, int64_t wide, const float* scale, const float* shift, float* y);
-  // sums[j] of dy, and products[j] of dy·(x − mean[j]).
-  void (*products)(const float* dy, const float* x, int64_t count, int64_t wide, const float* mean, float* sums, float* products);
-  // dx ← dy·a[j] + (x − mean[j])·b[j] + c[j]
-  void (*blend)(const float* dy, const float* x, int64_t count, int64_t wide, const float* mean, const float* a, const float* b, const float* c, float* dx);
-  // The gradients of one image, of kernels of 3×3 or 5×5 and strides of 1 or 2: of the input where dx is given, and added to dw where that is. `taps`
-  // and dw are size·size rows of channels; `scratch` has room for depthwise_scratch floats.
-  void (*depthwise_backward)(const Depthwise& shape, const float* dy, const float* x, const float* taps, float* dx, float* dw, float* scratch);
+  // sums[j] of dy, and products[j] of dy·(x − mean[j]). Where `mask` is given, dy counts where that is above zero.
+  void (*products)(const float* dy, const float* mask, const float* x, int64_t count, int64_t wide, const float* mean, float* sums, float* products);
+  // dx ← dy·a[j] + (x − mean[j])·b[j] + c[j], of the same dy.
+  void (*blend)(const float* dy, const float* mask, const float* x, int64_t count, int64_t wide, const float* mean, const float* a, const float* b,
+                const float* c, float* dx);
+  // The gradients of one image, of kernels of 3×3 or 5×5 and strides of 1 or 2, of each of `losses` losses. `taps` and dw are size·size
+  // rows of channels; `scratch` has room for depthwise_scratch floats.
+  void (*depthwise_backward)(const Depthwise& shape, int losses, const DepthwiseGradients* gradients, const float* x, const float* taps, float* scratch);
 };
 
 const Loops& loops();
