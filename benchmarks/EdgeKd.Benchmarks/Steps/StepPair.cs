@@ -24,5 +24,5 @@ internal sealed record StepPair(string Name, string Teacher, string Student, int
         ?? throw new ArgumentException($"There is no pair '{name}': use {string.Join(", ", All.Select(pair => pair.Name))}.");
 
     /// <summary>A network of the zoo with random weights: what a step costs does not depend on them.</summary>
-    public ImageClassifier Network(string model) => ModelZoo.Create(model, new() { Classes = Classes });
+    public ImageClassifier Network(string model) => ModelZoo.Create(model, new() { Classes = Classes, Stem = ImageSize < 100 ? ModelOptions.CifarStem : ModelOptions.ImageNetStem });
 }
