@@ -95,7 +95,7 @@ internal sealed record BenchOptions
         });
         var result = root.Parse(arguments);
         if (result.Errors.Count > 0)
-            throw new ArgumentException($"{result.Errors[0].Message.ReplaceLineEndings(" ")} (--help lists the options)");
+            throw new ArgumentException($"{string.Join(' ', result.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} (--help lists the options)");
         result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         if (options is { Only: RunGroup, Data: null })
             throw new ArgumentException("The group run needs images: name their folder by --data.");

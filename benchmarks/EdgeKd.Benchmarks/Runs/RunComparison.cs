@@ -38,7 +38,7 @@ internal sealed record RunComparison(
         }
 
         var extrapolated = string.Create(CultureInfo.InvariantCulture,
-            $"Extrapolated, not run to its end: from a share of one view of the cache, of an epoch and of a validation, {own.Length} turns of {turnSeconds:0.##} s each, medians.");
+            $"Extrapolated, not run to its end: from a share of one view of the cache, of an epoch and of a validation; medians of turns of {turnSeconds:0.##} s, rounds: {own.Length}.");
         return new RunComparison(plan, extrapolated, 1000 * cache.Median(), 1000 * train.Median(), 1000 * validate.Median(), own.Median(), peer);
     }
 }
