@@ -53,6 +53,9 @@ internal sealed record BenchOptions
     /// <summary>The measurements of a model beside itself that there are to be in the end; null: none are made.</summary>
     public int? UnchangedPairs { get; init; }
 
+    /// <summary>Whether this process measures, and does not serve one that does.</summary>
+    public bool Measures => Step is null && Part is null;
+
     /// <summary>Whether a group is to run.</summary>
     public bool Asks(string group) => Only is null || Only == group;
 
@@ -73,9 +76,15 @@ internal sealed record BenchOptions
         var data = new Option<string?>("--data") { Description = "The images of the group run: a folder with train and test, or CIFAR-10's binary version." };
         var step = new Option<string?>("--step") { Hidden = true };
         var part = new Option<string?>("--part") { Hidden = true };
-        var instructions = new Option<string?>("--instructions") { Description = "Instead counts instructions beside the latency, with the native runners of this folder." };
+        var instructions = new Option<string?>("--instructions")
+        {
+            Description = "Instead counts instructions beside the latency, with the native runners of this folder.",
+        };
         var unchanged = new Option<int?>("--unchanged-pairs") { Description = "Instead records a model beside itself until there are so many measurements." };
-        var root = new RootCommand("Measures what EdgeKd's work costs.") { output, seconds, rounds, only, pair, kind, peers, check, data, step, part, instructions, unchanged };
+        var root = new RootCommand("Measures what EdgeKd's work costs.")
+        {
+            output, seconds, rounds, only, pair, kind, peers, check, data, step, part, instructions, unchanged,
+        };
         BenchOptions? options = null;
         root.SetAction(parsed => options = new BenchOptions
         {
@@ -95,10 +104,12 @@ internal sealed record BenchOptions
         });
         var result = root.Parse(arguments);
         if (result.Errors.Count > 0)
-            throw new ArgumentException($"{string.Join(' ', result.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))} (--help lists the options)");
+            throw new ArgumentException($"{OneLine(result.Errors[0].Message)} (--help lists the options)");
         result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         if (options is { Only: RunGroup, Data: null })
             throw new ArgumentException("The group run needs images: name their folder by --data.");
         return options;
     }
+
+    private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

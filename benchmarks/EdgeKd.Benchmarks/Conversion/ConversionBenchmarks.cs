@@ -26,9 +26,8 @@ internal static class ConversionBenchmarks
         using var network = ModelZoo.Create("mobilenetv2", new() { Classes = images.ClassNames.Count, Stem = stem });
         network.eval();
         using var calibration = SelectedImages.Stratified(images, count, seed: 1);
-        using var peer = options.Peers is { } peers && TimedProcess.HasPeers
-            ? TimedProcess.Peer(Peer, Path.Combine(peers, Script), [TimedProcess.Text(side), TimedProcess.Text(images.ClassNames.Count), Path.ChangeExtension(file, "peer.onnx")])
-            : null;
+        string[] arguments = [TimedProcess.Text(side), TimedProcess.Text(images.ClassNames.Count), Path.ChangeExtension(file, "peer.onnx")];
+        using var peer = options.Peers is { } peers && TimedProcess.HasPeers ? TimedProcess.Peer(Peer, Path.Combine(peers, Script), arguments) : null;
         var (exports, peerExports, conversions) = (new List<double>(), new List<double>(), new List<double>());
         // The first round warms up and does not count.
         for (var round = 0; round <= options.Rounds; round++)
@@ -46,7 +45,8 @@ internal static class ConversionBenchmarks
             }
         }
 
-        yield return new("conversion", $"mobilenetv2 1.0 to ONNX, {side}×{side}", exports.Median(), "s", peer?.Name, peer is null ? null : peerExports.Median());
+        double? peerExport = peer is null ? null : peerExports.Median();
+        yield return new("conversion", $"mobilenetv2 1.0 to ONNX, {side}×{side}", exports.Median(), "s", peer?.Name, peerExport);
         yield return new("conversion", $"mobilenetv2 1.0 to INT8, {side}×{side}, {calibration.Count} calibration images", conversions.Median(), "s");
     }
 }

@@ -8,7 +8,8 @@ namespace EdgeKd.Benchmarks.Conversion;
 /// then ranges and a Q/DQ graph by each method. Measuring their accuracy, by which that stage chooses, is left out.</summary>
 internal static class Int8Conversion
 {
-    private static readonly CalibrationMethod[] Methods = [CalibrationMethod.MinMax, CalibrationMethod.Percentile, CalibrationMethod.Entropy, CalibrationMethod.Mse];
+    private static readonly CalibrationMethod[] Methods =
+        [CalibrationMethod.MinMax, CalibrationMethod.Percentile, CalibrationMethod.Entropy, CalibrationMethod.Mse];
 
     /// <summary>Converts.</summary>
     /// <param name="float32">The float model.</param>

@@ -17,7 +17,8 @@ public class AugmentationKernels
         var loading = new BatchLoaderOptions { BatchSize = 64, Threads = 0, Augmentation = new() { CropPadding = 4, HorizontalFlip = true } };
         _cropped = new BatchLoader(_small, loading);
         _recoloured = new BatchLoader(_small, loading with { Augmentation = loading.Augmentation with { RandAugment = new RandAugmentOptions() } });
-        _resized = new BatchLoader(_large, loading with { ImageSize = 224, Augmentation = new() { RandomResizedCrop = new RandomResizedCropOptions(), HorizontalFlip = true } });
+        var resizing = new AugmentationOptions { RandomResizedCrop = new RandomResizedCropOptions(), HorizontalFlip = true };
+        _resized = new BatchLoader(_large, loading with { ImageSize = 224, Augmentation = resizing });
     }
 
     /// <summary>As for CIFAR.</summary>

@@ -11,7 +11,8 @@ namespace EdgeKd.Benchmarks.Kernels;
 /// <summary>Small work that each step, quantization or gate does again and again, by BenchmarkDotNet.</summary>
 internal static class KernelBenchmarks
 {
-    private static readonly Type[] Kernels =
+    /// <summary>The classes whose methods are measured.</summary>
+    public static IReadOnlyList<Type> Kernels { get; } =
     [
         typeof(LossKernels), typeof(UpdateKernels), typeof(NormalizationKernels), typeof(ConvolutionKernels), typeof(QuantizationKernels),
         typeof(StatisticsKernels), typeof(AugmentationKernels),
@@ -19,7 +20,7 @@ internal static class KernelBenchmarks
 
     /// <summary>Measures the medians of BenchmarkDotNet's short run.</summary>
     /// <param name="folder">Takes its JSON, a file a class under <c>results</c>, and what it says meanwhile.</param>
-    /// <exception cref="InvalidOperationException">A kernel failed; the message names the log.</exception>
+    /// <exception cref="MeasurementException">A kernel failed; the message names the log.</exception>
     public static IEnumerable<Measurement> Run(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -34,17 +35,20 @@ internal static class KernelBenchmarks
                 .AddExporter(JsonExporter.Full)
                 .WithArtifactsPath(folder)
                 .WithOptions(ConfigOptions.DisableLogFile);
-            var summaries = BenchmarkRunner.Run(Kernels, config);
+            var summaries = BenchmarkRunner.Run([.. Kernels], config);
             reports = [.. summaries.SelectMany(summary => summary.Reports)];
             var expected = Kernels.Sum(kernel => BenchmarkConverter.TypeToBenchmarks(kernel, config).BenchmarksCases.Length);
             if (reports.Count(report => report is { Success: true, ResultStatistics: not null }) != expected)
-                throw new InvalidOperationException($"A kernel failed; {log} says which and why.");
+                throw new MeasurementException($"A kernel failed; {log} says which and why.");
         }
 
         foreach (var report in reports)
             yield return new("kernels", NameOf(report.BenchmarkCase), report.ResultStatistics!.Median / 1000, "µs");
     }
 
-    private static string NameOf(BenchmarkCase kernel) =>
-        kernel.HasParameters ? $"{kernel.Descriptor.WorkloadMethodDisplayInfo.Trim('\'')} ({kernel.Parameters.DisplayInfo.Trim('[', ']')})" : kernel.Descriptor.WorkloadMethodDisplayInfo.Trim('\'');
+    private static string NameOf(BenchmarkCase kernel)
+    {
+        var name = kernel.Descriptor.WorkloadMethodDisplayInfo.Trim('\'');
+        return kernel.HasParameters ? $"{name} ({kernel.Parameters.DisplayInfo.Trim('[', ']')})" : name;
+    }
 }

@@ -8,7 +8,8 @@ namespace EdgeKd.Benchmarks.Kernels;
 /// <summary>Rounding to INT8 in training, forward and backward: an activation by one scale, a weight by one a channel.</summary>
 public class QuantizationKernels
 {
-    private Tensor _activation = null!, _weight = null!, _scale = null!, _zeroPoint = null!, _scales = null!, _zeroPoints = null!, _activationGradient = null!, _weightGradient = null!;
+    private Tensor _activation = null!, _activationGradient = null!, _scale = null!, _zeroPoint = null!;
+    private Tensor _weight = null!, _weightGradient = null!, _scales = null!, _zeroPoints = null!;
 
     /// <summary>Makes activation and weight.</summary>
     [GlobalSetup]

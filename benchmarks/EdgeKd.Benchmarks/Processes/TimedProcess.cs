@@ -15,9 +15,9 @@ internal sealed class TimedProcess : IDisposable
     {
         Name = name;
         start.RedirectStandardInput = start.RedirectStandardOutput = true;
-        _process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} cannot be started.");
+        _process = Process.Start(start) ?? throw new MeasurementException($"{start.FileName} cannot be started.");
         if (Read() != "ready")
-            throw new InvalidOperationException($"The process of {name} did not begin; what it wrote stands above.");
+            throw new MeasurementException($"The process of {name} did not begin; what it wrote stands above.");
     }
 
     /// <summary>Whose work it is.</summary>
@@ -31,7 +31,8 @@ internal sealed class TimedProcess : IDisposable
     {
         if (!File.Exists(Python))
             return false;
-        using var probe = Process.Start(new ProcessStartInfo(Python, ["-I", "-c", $"import importlib.util, sys; sys.exit(importlib.util.find_spec('{module}') is None)"]))!;
+        var script = $"import importlib.util, sys; sys.exit(importlib.util.find_spec('{module}') is None)";
+        using var probe = Process.Start(new ProcessStartInfo(Python, ["-I", "-c", script]))!;
         probe.WaitForExit();
         return probe.ExitCode == 0;
     }
@@ -44,10 +45,12 @@ internal sealed class TimedProcess : IDisposable
     /// <param name="name">What it is called in messages and tables.</param>
     /// <param name="script">The script, which serves as <see cref="TimedServer"/> does.</param>
     /// <param name="arguments">The script's arguments.</param>
-    public static TimedProcess Peer(string name, string script, IEnumerable<string> arguments) => new(name, new ProcessStartInfo(Python, [script, .. arguments]));
+    public static TimedProcess Peer(string name, string script, IEnumerable<string> arguments) =>
+        new(name, new ProcessStartInfo(Python, [script, .. arguments]));
 
     /// <summary>Runs some steps.</summary>
     /// <returns>The seconds that they took.</returns>
+    /// <exception cref="MeasurementException">The process ended.</exception>
     public double Run(int steps) => double.Parse(Ask(Text(steps)), CultureInfo.InvariantCulture);
 
     /// <summary>The largest resident set since its start, in bytes.</summary>
@@ -74,5 +77,6 @@ internal sealed class TimedProcess : IDisposable
         return Read();
     }
 
-    private string Read() => _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The process of {Name} ended; what it wrote stands above.");
+    private string Read() =>
+        _process.StandardOutput.ReadLine() ?? throw new MeasurementException($"The process of {Name} ended; what it wrote stands above.");
 }

@@ -37,8 +37,8 @@ internal sealed record RunComparison(
             peer = new PeerRun(1000 * times[3].Median(), 1000 * times[4].Median(), whole.Median(), own.Zip(whole, (here, there) => here / there).Median());
         }
 
-        var extrapolated = string.Create(CultureInfo.InvariantCulture,
-            $"Extrapolated, not run to its end: from a share of one view of the cache, of an epoch and of a validation; medians of turns of {turnSeconds:0.##} s, rounds: {own.Length}.");
+        var turns = string.Create(CultureInfo.InvariantCulture, $"{own.Length} × {turnSeconds:0.##} s");
+        var extrapolated = $"Extrapolated, not run to its end: from a share of one view of the cache, of an epoch and of a validation; medians of {turns}.";
         return new RunComparison(plan, extrapolated, 1000 * cache.Median(), 1000 * train.Median(), 1000 * validate.Median(), own.Median(), peer);
     }
 }

@@ -9,7 +9,9 @@ internal static class RunTable
     public static IEnumerable<string> Lines(RunComparison run)
     {
         var plan = run.Plan;
-        yield return Text($"kd of ResNet32x4 → MobileNetV2-half on {plan.Images:N0} images of 32×32: {plan.Epochs} epochs of batches of {plan.BatchSize}, each behind a validation on {plan.ValidationImages:N0}; the teacher answers {plan.Views} views first{(run.Peer is null ? "" : ", and in the peer in every step")}.");
+        yield return Text($"kd of ResNet32x4 → MobileNetV2-half on {plan.Images:N0} images of 32×32, {plan.Epochs} epochs of batches of {plan.BatchSize},");
+        var inPeer = run.Peer is null ? "" : ", in the peer in every step";
+        yield return Text($"a validation on {plan.ValidationImages:N0} behind each. The teacher answers {plan.Views} views first{inPeer}.");
         yield return run.Extrapolated;
         yield return "";
         yield return "| part | ms a batch | batches | minutes |";

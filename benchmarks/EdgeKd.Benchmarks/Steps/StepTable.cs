@@ -17,9 +17,15 @@ internal static class StepTable
     };
 
     /// <summary>One comparison in Markdown, as docs/benchmarks.md has it.</summary>
-    public static string Row(StepComparison step) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {step.Pair} | {step.Teacher} | {step.Kind} | {step.ImagesPerSecond:F0} | {step.StepMs:F1} | {step.PeakBytes >> 20} MiB | {string.Join(" | ", step.Peers.Select(peer => string.Create(CultureInfo.InvariantCulture, $"{peer.Speedup:F2} | {(double)step.PeakBytes / peer.PeakBytes:F2}")))} |");
+    public static string Row(StepComparison step)
+    {
+        var peers = step.Peers.Select(peer => Text($"{peer.Speedup:F2} | {(double)step.PeakBytes / peer.PeakBytes:F2}"));
+        string[] cells =
+        [
+            step.Pair, step.Teacher, step.Kind, Text($"{step.ImagesPerSecond:F0}"), Text($"{step.StepMs:F1}"), $"{step.PeakBytes >> 20} MiB", .. peers,
+        ];
+        return $"| {string.Join(" | ", cells)} |";
+    }
 
     /// <summary>The head of the table.</summary>
     public const string Head = """
@@ -48,7 +54,8 @@ internal static class StepTable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidDataException($"{path} cannot be read ({e.Message}); name a steps.json that the group steps has written, or leave --check out.", e);
+            throw new InvalidDataException(
+                $"{path} cannot be read ({e.Message}); name a steps.json that the group steps has written, or leave --check out.", e);
         }
     }
 
@@ -76,9 +83,10 @@ internal static class StepTable
            from peer in step.Peers
            from was in old.Peers
            where was.Form == peer.Form && peer.Speedup < (1 - Slack) * was.Speedup
-           select string.Create(CultureInfo.InvariantCulture,
-               $"{step.Pair}, {step.Teacher}, {step.Kind}: {peer.Speedup:F2} times as fast as the {peer.Form} peer, and {was.Speedup:F2} times before"),
+           select Text($"{step.Pair}, {step.Teacher}, {step.Kind}: {peer.Speedup:F2} times as fast as the {peer.Form} peer, and {was.Speedup:F2} times before"),
     ];
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static bool IsSame(StepComparison one, StepComparison other) => (one.Pair, one.Teacher, one.Kind) == (other.Pair, other.Teacher, other.Kind);
 }

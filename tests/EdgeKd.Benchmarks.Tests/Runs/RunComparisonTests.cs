@@ -30,7 +30,7 @@ public class RunComparisonTests
         Assert.That(run.Seconds, Is.EqualTo(2 * (40 + 40.8)).Within(1e-9));
         Assert.That(run.Peer!.Seconds, Is.EqualTo(2 * 40 * (10 + 0.08)).Within(1e-9));
         Assert.That(run.Peer.Share, Is.EqualTo(80.8 / 403.2).Within(1e-9));
-        Assert.That(run.Extrapolated, Does.Contain("Extrapolated").And.Contain("turns of 6 s, rounds: 3"));
+        Assert.That(run.Extrapolated, Does.Contain("Extrapolated").And.Contain("3 × 6 s"));
     }
 
     [Test]
