@@ -116,6 +116,9 @@ public sealed class BuildContext(ICakeContext context) : FrostingContext(context
     /// <summary>The ratios of training steps to their peers that a check holds a run against.</summary>
     public string StepBaseline => Path.Combine(Root, "benchmarks", "steps.json");
 
+    /// <summary>The arguments that the benchmarks take over from the command line, where given.</summary>
+    public IEnumerable<string> BenchArguments() => Given("only", "pair", "kind", "rounds", "seconds", "data");
+
     /// <summary>`--check`: Bench fails where a ratio to a peer got worse.</summary>
     public bool Check => IsSet("check");
 

@@ -6,11 +6,26 @@ namespace EdgeKd.Benchmarks;
 internal static class BenchmarkImages
 {
     /// <summary>Makes the set and opens its training part.</summary>
-    public static IImageSet Prepare(string folder)
+    /// <param name="folder">Where it is kept.</param>
+    /// <param name="side">Height and width, in pixels.</param>
+    /// <param name="count">Images to make, of which a tenth is held out.</param>
+    public static IImageSet Prepare(string folder, int side = 32, int count = 3000)
     {
-        var options = new DataOptions { Kind = "shapes", Seed = 1, TrainCount = 3000, TestCount = 200 };
+        var options = new DataOptions { Kind = "shapes", ImageSize = side, Seed = 1, TrainCount = count, TestCount = Math.Max(12, count / 15) };
         DataPreparation.Prepare(options, folder, Environment.ProcessorCount, progress: null, CancellationToken.None);
         return PackedImages.Open(Path.Combine(folder, DataPreparation.TrainFile));
+    }
+
+    /// <summary>Writes the pixels alone, H×W×3 bytes an image, for peers.</summary>
+    public static void WriteBytes(IImageSet images, string path)
+    {
+        var pixels = new byte[images.Height * images.Width * 3];
+        using var file = File.Create(path);
+        for (var i = 0; i < images.Count; i++)
+        {
+            images.CopyPixels(i, pixels);
+            file.Write(pixels);
+        }
     }
 
     /// <summary>A loader as trainings use it: shuffled, augmented, full batches.</summary>

@@ -14,7 +14,8 @@ internal static class LoadingBenchmarks
     /// <summary>Measures 32×32 images from the decoded cache, and 224×224 ones of JPEG files.</summary>
     public static IEnumerable<Measurement> Run(IImageSet images, string folder, double seconds)
     {
-        var bytes = WriteBytes(images, Path.Combine(folder, "images-32.bin"));
+        var bytes = Path.Combine(folder, "images-32.bin");
+        BenchmarkImages.WriteBytes(images, bytes);
         var small = new BatchLoaderOptions { BatchSize = 128, Shuffle = true, DropLast = true, Threads = Threads, Augmentation = new() { CropPadding = 4, HorizontalFlip = true } };
         foreach (var measurement in InTurns([("32×32 crop and flip, decoded cache", () => Measure(images, small, seconds))], bytes, small.BatchSize, seconds))
             yield return measurement;
@@ -113,18 +114,6 @@ internal static class LoadingBenchmarks
         return options.Keep == "encoded"
             ? EncodedImages.Open(Path.Combine(prepared, DataPreparation.TrainListFile), options)
             : PackedImages.Open(Path.Combine(prepared, DataPreparation.TrainFile));
-    }
-
-    private static string WriteBytes(IImageSet images, string path)
-    {
-        var pixels = new byte[images.Height * images.Width * 3];
-        using var file = File.Create(path);
-        for (var i = 0; i < images.Count; i++)
-        {
-            images.CopyPixels(i, pixels);
-            file.Write(pixels);
-        }
-        return path;
     }
 
     private static double Median(List<LoadingRate> rates, Func<LoadingRate, double> value) => rates.Select(value).Order().ElementAt(rates.Count / 2);

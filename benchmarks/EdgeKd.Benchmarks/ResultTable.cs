@@ -8,6 +8,9 @@ internal sealed class ResultTable
 {
     private readonly List<Measurement> _measurements = [];
 
+    /// <summary>Whether nothing was measured.</summary>
+    public bool IsEmpty => _measurements.Count == 0;
+
     /// <summary>Takes one measurement and says that it is done.</summary>
     public void Add(Measurement measurement)
     {

@@ -8,6 +8,6 @@ internal static class BenchRunner
         ChildProcess.Require("The benchmarks", ChildProcess.DotNet,
             ["run", "--project", context.BenchmarksProject, "--configuration", BuildContext.Flavour, "--",
                 $"--output={Path.Combine(context.Artifacts, "bench")}", $"--peers={context.PeersFolder}",
-                .. context.Check ? [$"--check={context.StepBaseline}"] : Array.Empty<string>()],
+                .. context.BenchArguments(), .. context.Check ? [$"--check={context.StepBaseline}"] : Array.Empty<string>()],
             context.Root);
 }

@@ -3,8 +3,8 @@ using EdgeKd.Build.Runners;
 
 namespace EdgeKd.Build.Tasks;
 
-/// <summary>Measures images/s of every training step and milliseconds of inference.</summary>
-[TaskName("Bench"), TaskDescription("Measures images/s of every training step and milliseconds of inference."), IsDependentOn(typeof(CompileTask))]
+/// <summary>Measures training steps, loading, conversion, kernels and inference, beside peers.</summary>
+[TaskName("Bench"), TaskDescription("Measures training steps, loading, conversion, kernels and inference, beside peers."), IsDependentOn(typeof(CompileTask))]
 public sealed class BenchTask : FrostingTask<BuildContext>
 {
     /// <inheritdoc/>

@@ -64,10 +64,10 @@ public sealed class Trainer(
 
         while (state.Epoch < options.Epochs)
         {
-            meter.BeginEpoch(state.EpochSeconds);
+            meter.BeginEpoch(state.EpochSeconds, state.EpochWaitSeconds);
             distiller.BeginEpoch(state.Epoch + 1);
             distiller.Train(true);
-            foreach (var batch in Batches(loader, state))
+            foreach (var batch in meter.Awaited(Batches(loader, state)))
             {
                 using (NewDisposeScope())
                 using (batch)
@@ -255,6 +255,7 @@ public sealed class Trainer(
         Diagnostics = distiller.Diagnose(evaluation.Top1, Top1),
         Best = state.BestEpoch == state.Epoch + 1,
         ImagesPerSecond = ImagesAnEpoch / meter.StepSeconds,
+        LoaderWaitShare = meter.WaitShare,
         Seconds = meter.EpochSeconds,
     };
 

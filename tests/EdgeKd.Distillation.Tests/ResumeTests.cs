@@ -140,5 +140,5 @@ public class ResumeTests
     }
 
     private static string Deterministic(EpochMetrics epoch) =>
-        JsonSerializer.Serialize(epoch with { ImagesPerSecond = 0, Seconds = 0 });
+        JsonSerializer.Serialize(epoch with { ImagesPerSecond = 0, LoaderWaitShare = 0, Seconds = 0 });
 }

@@ -20,6 +20,7 @@ public class TrainerTests
         Assert.That(result.Epochs[^1].TaskLoss, Is.LessThan(result.Epochs[0].TaskLoss));
         Assert.That(result.Warnings, Is.Empty);
         Assert.That(result.PeakMemoryBytes, Is.GreaterThan(1 << 20));
+        Assert.That(result.Epochs.Select(e => e.LoaderWaitShare), Is.All.GreaterThan(0).And.All.LessThan(1));
         Assert.That(
             result.Epochs.Select(e => e.GradientCosine),
             method == "ce" ? Is.All.Null : Is.All.InRange(-1.0001, 1.0001).And.All.Not.EqualTo(0));

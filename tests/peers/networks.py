@@ -106,12 +106,14 @@ class ImageNetResNet(nn.Module):
         return self.fc(pooled), pooled
 
 
-def pair(name):
-    """Teacher, student, side of the images, classes."""
+def pair(name, classes=None):
+    """Teacher, student, side of the images, classes: the usual number of them unless one is given."""
     if name == "cifar":
-        return CifarResNet(100), MobileNetV2(100, half=True), 32, 100
+        classes = classes or 100
+        return CifarResNet(classes), MobileNetV2(classes, half=True), 32, classes
     if name == "imagenet":
-        return ImageNetResNet(1000), MobileNetV2(1000, half=False), 224, 1000
+        classes = classes or 1000
+        return ImageNetResNet(classes), MobileNetV2(classes, half=False), 224, classes
     raise SystemExit(f"there is no pair {name}: use cifar or imagenet")
 
 

@@ -3,11 +3,10 @@
     training_step.py KIND FORM TEACHER PAIR BATCH THREADS
 
 FORM is `published` (the authors' step: contiguous tensors, parameter by parameter, figures read back in each step) or `tuned`
-(channels-last, the teacher in inference mode, fused updates, nothing read back). TEACHER is `live` or `cached`. Reads numbers
-of steps from the standard input, a line each, and answers with the seconds that they took; `memory` with the peak in bytes."""
+(channels-last, the teacher in inference mode, fused updates, nothing read back). TEACHER is `live` or `cached`. The kind `teacher`
+trains nothing: the frozen teacher answers for a batch. Serves as timed.py says."""
 
 import sys
-import time
 
 import torch
 from torch import nn
@@ -17,16 +16,17 @@ import losses
 from dot import Dot
 from dynamic import Mode, expand
 from networks import freeze, pair
+from timed import seconds, serve
 
 IMAGES = 512
 
 
 class Step:
-    def __init__(self, kind, form, teacher, pair_name, batch):
+    def __init__(self, kind, form, teacher, pair_name, batch, classes=None):
         torch.manual_seed(1)
         self.parts = kind.split("+")
         self.tuned = form == "tuned"
-        self.teacher, self.student, side, classes = pair(pair_name)
+        self.teacher, self.student, side, classes = pair(pair_name, classes)
         freeze(self.teacher)
         widths = {False: self.student.width, True: 2 * self.student.width}
         self.dynamic = "gpd" in self.parts
@@ -83,10 +83,15 @@ class Step:
     def run(self):
         places = torch.arange(self.at, self.at + self.batch) % len(self.images)
         self.at = (self.at + self.batch) % len(self.images)
-        images, labels = self.images[places], self.labels[places]
+        self.train_on(self.images[places], self.labels[places], places)
+
+    def train_on(self, images, labels, places):
+        """A step on a batch; `places` are where a cached teacher finds its answers."""
         if self.tuned:
             images = images.contiguous(memory_format=torch.channels_last)
         taught = self.ask(images, places)
+        if "teacher" in self.parts:
+            return
         if self.dynamic and "dot" not in self.parts and not self.tuned:
             logits, loss = self.two_passes(images, labels, taught)
         else:
@@ -172,24 +177,11 @@ class Step:
         self.seen += len(labels)
 
 
-def peak_bytes():
-    with open("/proc/self/status") as status:
-        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
-
-
 def main():
     kind, form, teacher, pair_name, batch, threads = sys.argv[1:]
     torch.set_num_threads(int(threads))
     step = Step(kind, form, teacher, pair_name, int(batch))
-    print("ready", flush=True)
-    for line in sys.stdin:
-        if line.strip() == "memory":
-            print(peak_bytes(), flush=True)
-            continue
-        start = time.perf_counter()
-        for _ in range(int(line)):
-            step.run()
-        print(time.perf_counter() - start, flush=True)
+    serve(lambda steps: seconds(steps, step.run))
 
 
 if __name__ == "__main__":

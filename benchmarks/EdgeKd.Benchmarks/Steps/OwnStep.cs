@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace EdgeKd.Benchmarks.Steps;
 
 /// <summary>A training step of this project on images that lie in memory.</summary>
-internal sealed class OwnStep : IDisposable
+internal sealed class OwnStep : IStep
 {
     private const double LearningRate = 0.01;
 
@@ -42,7 +42,7 @@ internal sealed class OwnStep : IDisposable
             new() { Normalization = Normalization.Symmetric, Optimizer = kind.Optimizer, Nesterov = false, WeightDecay = 5e-4 }, _distiller.Parameters);
     }
 
-    /// <summary>Runs one.</summary>
+    /// <inheritdoc/>
     public void Run()
     {
         using var scope = NewDisposeScope();

@@ -12,7 +12,7 @@ internal sealed class StepImages : IDisposable
     private readonly StepPair _pair;
     private readonly string _folder;
     private readonly PackedImages _set;
-    private readonly Tensor _images;
+    private readonly Tensor _pixels;
     private readonly Tensor _labels;
     private int _at;
 
@@ -23,14 +23,15 @@ internal sealed class StepImages : IDisposable
     {
         _pair = pair;
         _folder = Path.Combine(folder, $"{pair.Name}-{Environment.ProcessId}");
-        var count = pair.ImageSize < 100 ? SmallImages : 4 * pair.BatchSize;
+        var count = pair.IsLarge ? 4 * pair.BatchSize : SmallImages;
         // A tenth of them is held out.
         DataPreparation.Prepare(
             new() { Kind = "shapes", ImageSize = pair.ImageSize, Seed = 1, TrainCount = count + (count / 4), TestCount = 12 }, _folder, 1, null, CancellationToken.None);
         _set = PackedImages.Open(Path.Combine(_folder, DataPreparation.TrainFile));
         using var loader = new BatchLoader(_set, Loading with { BatchSize = count });
         using var all = loader.Epoch(0).First();
-        _images = all.Images.clone().DetachFromDisposeScope();
+        // As N×H×W×C: what is selected of a channels-last tensor lies N×C×H×W, and a loader's batches are channels-last.
+        _pixels = all.Images.permute(0, 2, 3, 1).clone().DetachFromDisposeScope();
         _labels = randint(pair.Classes, [count], ScalarType.Int64).DetachFromDisposeScope();
     }
 
@@ -39,10 +40,10 @@ internal sealed class StepImages : IDisposable
     /// <summary>The next batch; whoever takes it disposes it.</summary>
     public Batch Next()
     {
-        int[] places = [.. Enumerable.Range(_at, _pair.BatchSize).Select(i => i % (int)_images.shape[0])];
-        _at = (_at + _pair.BatchSize) % (int)_images.shape[0];
+        int[] places = [.. Enumerable.Range(_at, _pair.BatchSize).Select(i => i % (int)_pixels.shape[0])];
+        _at = (_at + _pair.BatchSize) % (int)_pixels.shape[0];
         using var index = tensor([.. places.Select(i => (long)i)]);
-        return new Batch(_images.index_select(0, index), _labels.index_select(0, index), places);
+        return new Batch(_pixels.index_select(0, index).permute(0, 3, 1, 2), _labels.index_select(0, index), places);
     }
 
     /// <summary>Keeps what a teacher says of the images, and recalls it.</summary>
@@ -52,25 +53,15 @@ internal sealed class StepImages : IDisposable
     {
         using (teacher)
         {
-            var description = new TeacherCacheDescription
-            {
-                TeacherSha256 = new string('0', 64),
-                DataSha256 = _set.Sha256,
-                AugmentationSha256 = new string('0', 64),
-                Views = 1,
-                Count = _set.Count,
-                Classes = teacher.ClassCount,
-                Features = [.. features.Select(name => new CachedFeature(name, teacher.FeatureShapes[name]))],
-            };
             var path = Path.Combine(_folder, "teacher.cache");
-            TeacherCacheWriter.Write(path, description, teacher, _set, Loading);
+            BenchmarkCache.Write(path, teacher, _set, Loading, features);
             return CachedTeacher.Open(path, features);
         }
     }
 
     public void Dispose()
     {
-        _images.Dispose();
+        _pixels.Dispose();
         _labels.Dispose();
         _set.Dispose();
         Directory.Delete(_folder, recursive: true);

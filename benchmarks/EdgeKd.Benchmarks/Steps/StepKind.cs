@@ -10,11 +10,19 @@ namespace EdgeKd.Benchmarks.Steps;
 /// <param name="Optimizer"><c>sgd</c> or <c>dot</c>.</param>
 internal sealed record StepKind(string Name, DistillerOptions Distiller, string GradientPolicy = "summed", string Optimizer = "sgd")
 {
+    /// <summary>The teacher's answers come from a file.</summary>
+    public const string Cached = "cached";
+
+    /// <summary>The teacher runs in each step.</summary>
+    public const string Live = "live";
+
+    private const string TeacherAlone = "teacher";
     private static readonly DistillerOptions Dhkd = new() { Method = "dhkd", Dhkd = new DhkdOptions() };
 
     /// <summary>The kinds that are compared.</summary>
     public static IReadOnlyList<StepKind> All { get; } =
     [
+        new(TeacherAlone, new() { Method = "kd" }),
         new("ce", new() { Method = "ce" }),
         new("kd", new() { Method = "kd" }),
         new("kd+dot", new() { Method = "kd" }, "separate", "dot"),
@@ -25,8 +33,15 @@ internal sealed record StepKind(string Name, DistillerOptions Distiller, string 
         new("gpd+dhkd+dot", Dhkd with { Gpd = new GpdOptions() }, "separate", "dot"),
     ];
 
+    /// <summary>Whether nothing is trained: the frozen teacher answers, and that is all.</summary>
+    public bool IsTeacherAlone => Name == TeacherAlone;
+
     /// <summary>Whether it has a teacher.</summary>
     public bool IsTaught => Distiller.Method != ObjectiveFactory.LabelsOnly;
+
+    /// <summary>Whether it is measured with such a teacher: without one once, and one that is to be timed is not recalled.</summary>
+    /// <param name="teacher"><see cref="Cached"/> or <see cref="Live"/>.</param>
+    public bool IsComparedWith(string teacher) => teacher == (IsTeacherAlone ? Live : IsTaught ? teacher : Cached);
 
     /// <summary>The largest norm of the gradient, as the authors of GPD have it; null for none.</summary>
     public double? ClipNorm => Distiller.Gpd is null ? null : 5;

@@ -18,6 +18,9 @@ internal sealed record StepPair(string Name, string Teacher, string Student, int
         new("imagenet", "resnet34", "mobilenetv2", 224, 1000, 16),
     ];
 
+    /// <summary>Whether its images are of ImageNet's size, and a step takes seconds.</summary>
+    public bool IsLarge => ImageSize >= 100;
+
     /// <summary>The pair of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those that are.</exception>
     public static StepPair Find(string name) => All.FirstOrDefault(pair => pair.Name == name)

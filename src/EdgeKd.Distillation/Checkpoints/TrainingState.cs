@@ -32,6 +32,9 @@ internal sealed record TrainingState
     /// <summary>Seconds of training steps in the running epoch, over all runs.</summary>
     public double EpochSeconds { get; set; }
 
+    /// <summary>Those of <see cref="EpochSeconds"/> that were spent waiting for the next batch.</summary>
+    public double EpochWaitSeconds { get; set; }
+
     /// <summary>The largest resident set of all runs so far, in bytes.</summary>
     public long PeakMemoryBytes { get; set; }
 

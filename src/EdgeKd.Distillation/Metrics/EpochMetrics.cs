@@ -1,6 +1,6 @@
 namespace EdgeKd.Distillation.Metrics;
 
-/// <summary>One line of metrics.jsonl. Seconds and images a second are measured, all else is deterministic.</summary>
+/// <summary>One line of metrics.jsonl. Seconds, images a second and the share of waiting are measured, all else is deterministic.</summary>
 public sealed record EpochMetrics
 {
     /// <summary>The epoch, from 1.</summary>
@@ -51,6 +51,10 @@ public sealed record EpochMetrics
 
     /// <summary>Training images a second, validation left out.</summary>
     public required double ImagesPerSecond { get; init; }
+
+    /// <summary>Share of the time of the training steps, in [0, 1], in which the next batch was waited for. More than a few hundredths:
+    /// more loader threads, or images kept decoded, make the training faster.</summary>
+    public double LoaderWaitShare { get; init; }
 
     /// <summary>Seconds of training and validation.</summary>
     public required double Seconds { get; init; }
