@@ -15,7 +15,7 @@ internal static class MeasurementGroups
         ("inference", OnImages((images, options) => InferenceBenchmarks.Run(images, options.Output, options.Seconds))),
         ("int8", options => QuantizedBenchmarks.Run(options.Output, options.Seconds)),
         ("conversion", OnImages(ConversionBenchmarks.Run)),
-        ("kernels", options => KernelBenchmarks.Run(Path.Combine(options.Output, "kernels"))),
+        ("kernels", options => KernelBenchmarks.Run(Path.Combine(options.Output, "kernels"), options.Peers)),
     ];
 
     /// <summary>Their names.</summary>

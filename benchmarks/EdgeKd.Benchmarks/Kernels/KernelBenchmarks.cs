@@ -20,8 +20,9 @@ internal static class KernelBenchmarks
 
     /// <summary>Measures the medians of BenchmarkDotNet's short run.</summary>
     /// <param name="folder">Takes its JSON, a file a class under <c>results</c>, and what it says meanwhile.</param>
+    /// <param name="peers">The folder of the Python peers; null where there are none.</param>
     /// <exception cref="MeasurementException">A kernel failed; the message names the log.</exception>
-    public static IEnumerable<Measurement> Run(string folder)
+    public static IEnumerable<Measurement> Run(string folder, string? peers)
     {
         Directory.CreateDirectory(folder);
         var log = Path.Combine(folder, "kernels.log");
@@ -42,11 +43,16 @@ internal static class KernelBenchmarks
                 throw new MeasurementException($"A kernel failed; {log} says which and why.");
         }
 
+        var libtorch = new KernelPeers(peers);
         foreach (var report in reports)
-            yield return new("kernels", NameOf(report.BenchmarkCase), report.ResultStatistics!.Median / 1000, "µs");
+        {
+            var name = NameOf(report.BenchmarkCase);
+            var theirs = libtorch.Microseconds(name);
+            yield return new("kernels", name, report.ResultStatistics!.Median / 1000, "µs", theirs is null ? null : KernelPeers.Name, theirs);
+        }
     }
 
-    private static string NameOf(BenchmarkCase kernel)
+    internal static string NameOf(BenchmarkCase kernel)
     {
         var name = kernel.Descriptor.WorkloadMethodDisplayInfo.Trim('\'');
         return kernel.HasParameters ? $"{name} ({kernel.Parameters.DisplayInfo.Trim('[', ']')})" : name;

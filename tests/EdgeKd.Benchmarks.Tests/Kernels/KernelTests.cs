@@ -1,5 +1,6 @@
 using System.Reflection;
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Running;
 using EdgeKd.Benchmarks.Kernels;
 
 namespace EdgeKd.Benchmarks.Tests.Kernels;
@@ -35,4 +36,9 @@ public class KernelTests
     public void EveryClassOfKernelsIsMeasured() => Assert.That(
         typeof(KernelBenchmarks).Assembly.GetTypes().Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(BenchmarkAttribute)))),
         Is.EquivalentTo(KernelBenchmarks.Kernels));
+
+    [Test]
+    public void ThePeersAreOfKernelsThatAreMeasured() => Assert.That(
+        KernelPeers.Kernels,
+        Is.SubsetOf(Kernels.SelectMany(kernel => BenchmarkConverter.TypeToBenchmarks(kernel).BenchmarksCases).Select(KernelBenchmarks.NameOf)));
 }
