@@ -1,0 +1,48 @@
+using EdgeKd.Benchmarks.Steps;
+using EdgeKd.Data;
+using EdgeKd.Distillation.Features;
+using EdgeKd.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EdgeKd.Distillation.Tests.Peers;
+
+/// <summary>The networks that are timed beside a peer's are the peer's.</summary>
+[TestFixture]
+public class NetworkPeerTests
+{
+    // Float32, relative to the largest value; achieved: 10⁻⁶.
+    private const double Tolerance = 2e-5;
+
+    [TestCase("cifar", "teacher", 7_433_860)]
+    [TestCase("cifar", "student", 812_836)]
+    [TestCase("imagenet", "teacher", 21_797_672)]
+    [TestCase("imagenet", "student", 3_504_872)]
+    public void NamesShapesAndAnswersAreEqual(string pairName, string part, long parameters)
+    {
+        using var scope = NewDisposeScope();
+        var pair = StepPair.Find(pairName);
+        var network = pair.Network(part == "teacher" ? pair.Teacher : pair.Student);
+        using var file = PeerRun.File($"{pairName}.{part}.pth");
+        string[] told = ["images", "logits", "pooled"];
+
+        Assert.That(network.parameters().Sum(parameter => parameter.numel()), Is.EqualTo(parameters));
+        Assert.That(
+            file.Tensors.Where(tensor => !told.Contains(tensor.Key)).Select(Described),
+            Is.EqualTo(StateDictionary.Of(network).Select(Described)));
+
+        using (no_grad())
+        {
+            foreach (var (name, tensor) in StateDictionary.Of(network))
+                tensor.copy_(file.Tensors[name]);
+        }
+
+        using var teacher = new NetworkTeacher(network, [FeatureHooks.Pooled], pair.ImageSize);
+        using var batch = new Batch(file.Tensors["images"].clone(), zeros([2], ScalarType.Int64), [0, 1]);
+        var answer = teacher.Forward(batch);
+        foreach (var (own, peer) in new[] { (answer.Logits, file.Tensors["logits"]), (answer.Features[FeatureHooks.Pooled], file.Tensors["pooled"]) })
+            TensorAssert.Close(own, peer, Tolerance * TensorAssert.LargestMagnitude(peer));
+    }
+
+    private static string Described(KeyValuePair<string, Tensor> tensor) => $"{tensor.Key} {string.Join('×', tensor.Value.shape)}";
+}

@@ -1,0 +1,22 @@
+using EdgeKd.Benchmarks.Steps;
+
+namespace EdgeKd.Distillation.Tests.Peers;
+
+/// <summary>The peers' command line.</summary>
+[TestFixture]
+public class UsageTests
+{
+    private static readonly string Script = RepositoryFiles.PathOf("tests/peers/training_step.py");
+    private static readonly string Kinds = string.Join(", ", StepKind.All.Select(kind => kind.Name));
+
+    [Test]
+    public void HelpNamesTheKindsThatTheBenchmarksTime() =>
+        Assert.That(PythonPeer.RunFile(Script, "--help"), Does.Contain($"KIND        {Kinds}\n").And.Contain("answers with the seconds"));
+
+    [Test]
+    public void AWrongKindGetsOneLineThatNamesThem() =>
+        Assert.That(
+            () => PythonPeer.RunFile(Script, "kdd", "tuned", "live", "cifar", "4", "1"),
+            Throws.InvalidOperationException.With.Message.Matches(
+                @"^The Python script ended with 2: training_step\.py: argument KIND: there is no kind kdd: use " + System.Text.RegularExpressions.Regex.Escape(Kinds) + @"\n$"));
+}
