@@ -6,13 +6,15 @@ FOLDER holds batches.pth (`images` and `labels`, and the teacher's `logits` and 
 kind: the student's weights by name, a head's or projector's under its number. Writes KIND.FORM.TYPE.pth, where TYPE is float64
 (a step for every batch) or float32 (the first): for each step, from 1, its losses `1/task` and `1/distillation`, and the weights
 behind it, `1/NAME`. And for every pair of networks PAIR.NETWORK.pth: fresh weights in their order, then `images` and the `logits`
-and `pooled` features that they give."""
+and `pooled` features that they give; PAIR.dynamic.pth: those of the student within GPD, then `images`, and the logits of both
+networks, `wide` and `narrow`."""
 
 import os
 import sys
 
 import torch
 
+from dynamic import DynamicNorm, Mode, expand
 from networks import PAIRS, freeze, pair
 from training_step import FORMS, Step
 
@@ -68,11 +70,29 @@ def networks(folder, pair_name):
         torch.save(told, os.path.join(folder, f"{pair_name}.{name}.pth"))
 
 
+@torch.no_grad()
+def dynamic(folder, pair_name):
+    _, student, side, _ = pair(pair_name)
+    images = torch.randn(2, 3, side, side)
+    for module in expand(student).modules():
+        # So wide that ReLU6 clips.
+        if isinstance(module, DynamicNorm):
+            module.weight.uniform_(1, 4)
+    for parameter in student.parameters():
+        # Else both networks would compute the same.
+        parameter.mul_(1 + 0.1 * torch.randn_like(parameter))
+    told = {**student.state_dict(), "images": images}
+    for name, Mode.teaches in (("wide", True), ("narrow", False)):
+        told[name] = student(images)[0]
+    torch.save(told, os.path.join(folder, f"{pair_name}.dynamic.pth"))
+
+
 if __name__ == "__main__":
     folder, pair_name, batch, *kinds = sys.argv[1:]
     torch.manual_seed(1)
     for name in PAIRS:
         networks(folder, name)
+        dynamic(folder, name)
     for kind in kinds:
         for form in FORMS:
             steps(folder, pair_name, int(batch), kind, form, "float64", None)

@@ -2,6 +2,7 @@ using EdgeKd.Benchmarks.Steps;
 using EdgeKd.Data;
 using EdgeKd.Distillation.Features;
 using EdgeKd.Models;
+using EdgeKd.Reparameterization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -42,6 +43,32 @@ public class NetworkPeerTests
         var answer = teacher.Forward(batch);
         foreach (var (own, peer) in new[] { (answer.Logits, file.Tensors["logits"]), (answer.Features[FeatureHooks.Pooled], file.Tensors["pooled"]) })
             TensorAssert.Close(own, peer, Tolerance * TensorAssert.LargestMagnitude(peer));
+    }
+
+    [Test]
+    public void BothNetworksOfGpdAnswerAlike([Values("cifar", "imagenet")] string pairName)
+    {
+        using var scope = NewDisposeScope();
+        var pair = StepPair.Find(pairName);
+        using var student = pair.Network(pair.Student);
+        using var network = InverseReparameterization.Expand(student, new ExpansionOptions { CheckedImageSize = pair.ImageSize });
+        using var file = PeerRun.File($"{pairName}.dynamic.pth");
+        string[] told = ["images", "wide", "narrow"];
+        var state = StateDictionary.Of(network).Where(tensor => !tensor.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal)).ToArray();
+
+        Assert.That(file.Tensors.Where(tensor => !told.Contains(tensor.Key)).Select(Described), Is.EquivalentTo(state.Select(Described)));
+
+        using var noGradient = no_grad();
+        foreach (var (name, tensor) in state)
+            tensor.copy_(file.Tensors[name]);
+        network.train();
+        foreach (var (name, mode) in new[] { ("wide", ChannelMode.Teacher), ("narrow", ChannelMode.Student) })
+        {
+            var peer = file.Tensors[name];
+            TensorAssert.Close(network.Forward(file.Tensors["images"], mode), peer, Tolerance * TensorAssert.LargestMagnitude(peer), name);
+        }
+
+        Assert.That(TensorAssert.LargestDifference(file.Tensors["wide"], file.Tensors["narrow"]), Is.GreaterThan(0.1), "they are two networks");
     }
 
     private static string Described(KeyValuePair<string, Tensor> tensor) => $"{tensor.Key} {string.Join('×', tensor.Value.shape)}";
