@@ -43,12 +43,7 @@ public class PeerRun
     internal static StepFigures[] Peer(string kind, string form, ScalarType type)
     {
         using var file = File($"{kind}.{form}.{(type == ScalarType.Float32 ? "float32" : "float64")}.pth");
-        return
-        [
-            .. file.Tensors.GroupBy(tensor => tensor.Key.Split('/', 2)[0]).Select(step => step.ToDictionary(
-                tensor => tensor.Key.Split('/', 2)[1], tensor => tensor.Value.clone().DetachFromDisposeScope())).Select(told => new StepFigures(
-                    Taken(told, "task")!.Value, Taken(told, "distillation"), told)),
-        ];
+        return [.. file.Tensors.GroupBy(tensor => tensor.Key.Split('/', 2)[0]).Select(FiguresOf)];
     }
 
     /// <summary>A file that the peers wrote; the caller disposes it.</summary>
@@ -121,12 +116,18 @@ public class PeerRun
         }
     }
 
-    private static double? Taken(Dictionary<string, Tensor> told, string name)
+    private static StepFigures FiguresOf(IEnumerable<KeyValuePair<string, Tensor>> step)
     {
-        if (!told.Remove(name, out var scalar))
-            return null;
-        using (scalar)
-            return scalar.ToDouble();
+        var told = step.ToDictionary(tensor => tensor.Key.Split('/', 2)[1], tensor => tensor.Value.clone().DetachFromDisposeScope());
+        double? Taken(string name)
+        {
+            if (!told.Remove(name, out var scalar))
+                return null;
+            using (scalar)
+                return scalar.ToDouble();
+        }
+
+        return new(Taken("task")!.Value, Taken("distillation"), told);
     }
 
     private static void Save(string name, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
