@@ -27,6 +27,9 @@ public class PeerRun
     private static readonly Dictionary<string, IReadOnlyDictionary<string, Tensor>> _start = [];
     private static DirectoryInfo _folder = null!;
 
+    /// <summary>The kinds of step that train something.</summary>
+    internal static IReadOnlyList<StepKind> Kinds { get; } = [.. StepKind.All.Where(kind => !kind.IsTeacherAlone)];
+
     /// <summary>The forms of the peers.</summary>
     internal static IReadOnlyList<string> Forms { get; } = ["published", "tuned"];
 
@@ -64,18 +67,20 @@ public class PeerRun
         var logits = answers.Logits * (LogitDeviation / answers.Logits.std());
         var pooled = answers.Features[FeatureHooks.Pooled];
         Save("batches", [new("images", images), new("labels", labels), new("logits", logits), new("pooled", pooled)]);
-        foreach (var kind in StepKind.All)
+        foreach (var kind in Kinds)
         {
             using (var fresh = new OwnSteps(kind, pair, new KeptTeacher(logits, pooled), Uniform))
                 _start[kind.Name] = fresh.Copy();
             Save(kind.Name, _start[kind.Name]);
+        }
+
+        var peers = Task.Run(() => PythonPeer.RunFile(
+            RepositoryFiles.PathOf("tests/peers/compared_steps.py"), [_folder.FullName, pair.Name, $"{BatchSize}", .. Kinds.Select(kind => kind.Name)]));
+        foreach (var kind in Kinds)
             foreach (var decay in Forms.Select(form => DecayOf(kind.Name, form)).Distinct())
                 foreach (var (type, count) in new[] { (ScalarType.Float32, 1), (ScalarType.Float64, Steps) })
                     _own[(kind.Name, decay, type)] = RunOwn(kind, pair, decay, type, count, images, labels, logits, pooled);
-        }
-
-        PythonPeer.RunFile(
-            RepositoryFiles.PathOf("tests/peers/compared_steps.py"), [_folder.FullName, pair.Name, $"{BatchSize}", .. StepKind.All.Select(kind => kind.Name)]);
+        peers.GetAwaiter().GetResult();
     }
 
     [OneTimeTearDown]

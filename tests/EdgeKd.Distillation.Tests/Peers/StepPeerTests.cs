@@ -1,4 +1,3 @@
-using EdgeKd.Benchmarks.Steps;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,7 +19,7 @@ public class StepPeerTests
     // Achieved: from 10⁻⁵ to 4·10⁻³, in the peers up to 2·10⁻²: an activation near 0 that rounding puts on its other side.
     private const double SingleMovementTolerance = 0.05;
 
-    private static readonly string[] Kinds = [.. StepKind.All.Select(kind => kind.Name)];
+    private static readonly string[] Kinds = [.. PeerRun.Kinds.Select(kind => kind.Name)];
     private static readonly IReadOnlyList<string> Forms = PeerRun.Forms;
 
     [Test]
