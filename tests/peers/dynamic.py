@@ -1,6 +1,7 @@
 """GPD's dynamic teacher (Guo et al., 2025): a network twice as wide over one set of parameters, whose first block of channels is
-the student. Branches on 3×3 convolutions of stride 1, six, merged in every pass; of the compared students those are all
-depthwise."""
+the student. As in the released code the wide network's activations are divided by the ratio, and whatever is not linear in them
+is wrapped. Branches on 3×3 convolutions of stride 1, six, merged in every pass; of the compared students those are all depthwise.
+Names and shapes as EdgeKd's, so that the weights of one are those of the other."""
 
 import math
 
@@ -9,6 +10,7 @@ from torch import nn
 import torch.nn.functional as F
 
 RATIO = 2
+FILTERS = 8
 
 
 class Mode:
@@ -40,56 +42,88 @@ class DynamicConv(nn.Module):
         return F.conv2d(x, weight, None, self.stride, self.padding, 1, groups)
 
 
-class BranchedDepthwise(nn.Module):
+class Branches(nn.Module):
+    """The factors of a depthwise convolution's kernel."""
+
     def __init__(self, conv):
         super().__init__()
-        c = self.channels = conv.out_channels
-        self.origin = nn.Parameter(torch.cat([conv.weight.detach()] * RATIO, 0))
-        shapes = {"average": (1, 1, 1), "prior": (1, 1, 1), "second": (1, 3, 3), "within": (1, 1, 1), "third": (1, 3, 3), "points": (8,), "depth": (8, 3, 3)}
-        for name, shape in shapes.items():
-            weight = torch.zeros(c, *shape) if name == "within" else nn.init.kaiming_uniform_(torch.empty(c, *shape), a=0)
+        c = conv.out_channels
+
+        def parameter(name, weight):
             self.register_parameter(name, nn.Parameter(torch.cat([weight] * RATIO, 0)))
-        bank = torch.empty(c, 1, 3, 3)
+
+        drawn = lambda *shape: nn.init.kaiming_uniform_(torch.empty(*shape), a=0)
+        parameter("origin", conv.weight.detach())
+        parameter("avg", drawn(c, 1, 1, 1))
+        parameter("prior_pw", drawn(c, 1, 1, 1))
+        parameter("seq_pw", torch.zeros(c, 1, 1, 1))
+        parameter("seq_kxk", drawn(c, 1, 3, 3))
+        parameter("full", drawn(c, 1, 3, 3))
+        parameter("dwsep_dw", drawn(FILTERS * c, 1, 3, 3))
+        parameter("dwsep_pw", drawn(c, FILTERS, 1, 1))
+        self.scale = nn.Parameter(torch.tensor([0.25, 0.25, 0.0, 0.5, 0.05, 0.5])[:, None].repeat(1, RATIO * c))
+        parameter("bias", torch.zeros(c))
+        bank = torch.empty(c, 3, 3)
         for o in range(c):
             for k in range(3):
                 value = math.cos(math.pi * (k + 0.5) * (o + 1 - (0 if o < c // 2 else c // 2)) / 3)
                 if o < c // 2:
-                    bank[o, 0, k, :] = value
+                    bank[o, k, :] = value
                 else:
-                    bank[o, 0, :, k] = value
-        self.register_buffer("bank", torch.cat([bank] * RATIO, 0))
-        self.scales = nn.Parameter(torch.tensor([0.25, 0.25, 0.0, 0.5, 0.05, 0.5])[:, None].repeat(1, RATIO * c))
-        self.bias = nn.Parameter(torch.zeros(RATIO * c))
+                    bank[o, :, k] = value
+        self.register_buffer("seq_identity", torch.ones(RATIO * c, 1, 1, 1))
+        self.register_buffer("prior_bank", torch.cat([bank] * RATIO, 0))
+
+    def kernel(self, end):
+        """Of the first channels."""
+        kernels = (
+            self.origin[:end],
+            self.avg[:end].expand(-1, 1, 3, 3) / 9,
+            self.prior_pw[:end] * self.prior_bank[:end, None],
+            self.seq_kxk[:end] * (self.seq_pw[:end] + self.seq_identity[:end]),
+            self.full[:end],
+            torch.einsum("ce,cehw->chw", self.dwsep_pw[:end, :, 0, 0], self.dwsep_dw[: FILTERS * end].reshape(end, FILTERS, 3, 3))[:, None],
+        )
+        return sum(self.scale[m, :end, None, None, None] * k for m, k in enumerate(kernels))
+
+
+class BranchedDepthwise(nn.Module):
+    def __init__(self, conv):
+        super().__init__()
+        self.channels = conv.out_channels
+        self.branch = Branches(conv)
 
     def forward(self, x):
         end = RATIO * self.channels if Mode.teaches else self.channels
-        part = lambda tensor: tensor[:end]
-        kernels = (
-            part(self.origin),
-            part(self.average).expand(-1, 1, 3, 3) / 9,
-            part(self.prior) * part(self.bank),
-            part(self.second) * (1 + part(self.within)),
-            part(self.third),
-            torch.einsum("ce,cehw->chw", part(self.points), part(self.depth))[:, None],
-        )
-        kernel = sum(self.scales[m, :end, None, None, None] * k for m, k in enumerate(kernels))
+        kernel, bias = self.branch.kernel(end), self.branch.bias[:end]
         if not Mode.teaches:
-            return F.conv2d(x, kernel, part(self.bias), 1, 1, 1, end)
-        return F.conv2d(RATIO * x, kernel, self.bias, 1, 1, 1, end) / RATIO
+            return F.conv2d(x, kernel, bias, 1, 1, 1, end)
+        return F.conv2d(RATIO * x, kernel, bias, 1, 1, 1, end) / RATIO
 
 
 class DynamicNorm(nn.Module):
+    """Scale and shift are shared, the statistics are not."""
+
     def __init__(self, norm):
         super().__init__()
         c = self.channels = norm.num_features
         self.weight, self.bias = nn.Parameter(torch.ones(RATIO * c)), nn.Parameter(torch.zeros(RATIO * c))
-        self.own, self.own_variance = nn.Parameter(torch.zeros(c), requires_grad=False), nn.Parameter(torch.ones(c), requires_grad=False)
-        self.wide, self.wide_variance = nn.Parameter(torch.zeros(RATIO * c), requires_grad=False), nn.Parameter(torch.ones(RATIO * c), requires_grad=False)
+        self.register_buffer("running_mean", torch.zeros(RATIO * c))
+        self.register_buffer("running_var", torch.ones(RATIO * c))
+        self.register_buffer("student_running_mean", torch.zeros(c))
+        self.register_buffer("student_running_var", torch.ones(c))
 
     def forward(self, x):
         if Mode.teaches:
-            return F.batch_norm(RATIO * x, self.wide, self.wide_variance, self.weight, self.bias, True) / RATIO
-        return F.batch_norm(x, self.own, self.own_variance, self.weight[: self.channels], self.bias[: self.channels], True)
+            return F.batch_norm(RATIO * x, self.running_mean, self.running_var, self.weight, self.bias, True) / RATIO
+        return F.batch_norm(x, self.student_running_mean, self.student_running_var, self.weight[: self.channels], self.bias[: self.channels], True)
+
+
+class DynamicReLU6(nn.Module):
+    """Ours: the released code has no rule for it. Activations that are divided by the ratio are clipped at 6 divided by it."""
+
+    def forward(self, x):
+        return F.hardtanh(x, 0.0, 6.0 / RATIO if Mode.teaches else 6.0, inplace=True)
 
 
 class DynamicLinear(nn.Module):
@@ -111,6 +145,8 @@ def expand(module):
             setattr(module, name, BranchedDepthwise(child) if branched else DynamicConv(child))
         elif isinstance(child, nn.BatchNorm2d):
             setattr(module, name, DynamicNorm(child))
+        elif isinstance(child, nn.ReLU6):
+            setattr(module, name, DynamicReLU6())
         elif isinstance(child, nn.Linear):
             setattr(module, name, DynamicLinear(child))
         else:

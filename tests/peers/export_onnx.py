@@ -10,7 +10,7 @@ from timed import seconds, serve
 
 def main():
     side, classes, path = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-    network, image = MobileNetV2(classes, half=False).eval(), torch.zeros(1, 3, side, side)
+    network, image = MobileNetV2(classes).eval(), torch.zeros(1, 3, side, side)
     serve(lambda steps: seconds(steps, lambda: torch.onnx.export(network, image, path, opset_version=17)))
 
 

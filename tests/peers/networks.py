@@ -1,5 +1,6 @@
-"""The networks of the comparison, as the distillation benchmarks on CIFAR have them (Tian et al., 2020): names and shapes of
-RepDistiller's and mdistiller's models. A forward gives logits and the pooled feature."""
+"""The networks of the comparison: on CIFAR as the distillation benchmarks have them (Tian et al., 2020; RepDistiller's and
+mdistiller's models), on ImageNet as torchvision. Names, shapes and their order are those of the published checkpoints. A forward
+gives logits and the pooled feature."""
 
 import torch
 from torch import nn
@@ -22,24 +23,46 @@ class BasicBlock(nn.Module):
         return F.relu(y + (x if self.downsample is None else self.downsample(x)))
 
 
+def residual_layer(inputs, outputs, blocks, stride):
+    return nn.Sequential(*(BasicBlock(inputs if i == 0 else outputs, outputs, stride if i == 0 else 1) for i in range(blocks)))
+
+
 class CifarResNet(nn.Module):
     """resnet32x4: five blocks a stage, four times the usual channels."""
 
-    def __init__(self, classes, blocks=5, channels=(32, 64, 128, 256)):
+    def __init__(self, classes):
         super().__init__()
-        self.conv1 = nn.Conv2d(3, channels[0], 3, 1, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(channels[0])
-        layers, inputs = [], channels[0]
-        for stage, outputs in enumerate(channels[1:]):
-            for block in range(blocks):
-                layers.append(BasicBlock(inputs, outputs, 2 if stage > 0 and block == 0 else 1))
-                inputs = outputs
-        self.layers = nn.Sequential(*layers)
-        self.fc = nn.Linear(inputs, classes)
-        self.width = inputs
+        self.conv1 = nn.Conv2d(3, 32, 3, 1, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(32)
+        self.layer1 = residual_layer(32, 64, 5, 1)
+        self.layer2 = residual_layer(64, 128, 5, 2)
+        self.layer3 = residual_layer(128, 256, 5, 2)
+        self.fc = nn.Linear(256, classes)
+        self.width = 256
 
     def forward(self, x):
-        pooled = self.layers(F.relu(self.bn1(self.conv1(x)))).mean((2, 3))
+        x = F.relu(self.bn1(self.conv1(x)))
+        pooled = self.layer3(self.layer2(self.layer1(x))).mean((2, 3))
+        return self.fc(pooled), pooled
+
+
+class ImageNetResNet(nn.Module):
+    """ResNet-34 for 224×224 images."""
+
+    def __init__(self, classes):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 64, 7, 2, 3, bias=False)
+        self.bn1 = nn.BatchNorm2d(64)
+        self.layer1 = residual_layer(64, 64, 3, 1)
+        self.layer2 = residual_layer(64, 128, 4, 2)
+        self.layer3 = residual_layer(128, 256, 6, 2)
+        self.layer4 = residual_layer(256, 512, 3, 2)
+        self.fc = nn.Linear(512, classes)
+        self.width = 512
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.bn1(self.conv1(x))), 3, 2, 1)
+        pooled = self.layer4(self.layer3(self.layer2(self.layer1(x)))).mean((2, 3))
         return self.fc(pooled), pooled
 
 
@@ -49,85 +72,81 @@ def conv_bn(inputs, outputs, kernel, stride=1, groups=1, activation=nn.ReLU):
 
 
 class InvertedResidual(nn.Module):
-    def __init__(self, inputs, outputs, stride, expansion, always_expands, activation):
+    """In mdistiller's half-width network all layers stand in one sequence, and an expansion even where it does not expand."""
+
+    def __init__(self, inputs, outputs, stride, expansion, half):
         super().__init__()
-        hidden = inputs * expansion
-        layers = conv_bn(inputs, hidden, 1, activation=activation) if expansion != 1 or always_expands else []
-        layers += conv_bn(hidden, hidden, 3, stride, hidden, activation) + conv_bn(hidden, outputs, 1, activation=None)
-        self.conv = nn.Sequential(*layers)
+        hidden, activation = inputs * expansion, nn.ReLU if half else nn.ReLU6
+        parts = [conv_bn(inputs, hidden, 1, activation=activation)] if half or expansion != 1 else []
+        parts.append(conv_bn(hidden, hidden, 3, stride, hidden, activation))
+        layers = sum(parts, []) if half else [nn.Sequential(*part) for part in parts]
+        self.conv = nn.Sequential(*layers, *conv_bn(hidden, outputs, 1, activation=None))
         self.residual = stride == 1 and inputs == outputs
 
     def forward(self, x):
         return x + self.conv(x) if self.residual else self.conv(x)
 
 
-class MobileNetV2(nn.Module):
-    """Sandler et al. (2018), table 2: of half width for 32×32 images, or whole for 224×224."""
-
-    def __init__(self, classes, half):
-        super().__init__()
-        activation = nn.ReLU if half else nn.ReLU6
-        scale = 0.5 if half else 1
-        strides = (1, 1, 2, 2, 1, 2, 1) if half else (1, 2, 2, 2, 1, 2, 1)
-        inputs = int(32 * scale)
-        layers = conv_bn(3, inputs, 3, 2, activation=activation)
-        for (t, c, n), s in zip(((1, 16, 1), (6, 24, 2), (6, 32, 3), (6, 64, 4), (6, 96, 3), (6, 160, 3), (6, 320, 1)), strides):
-            for block in range(n):
-                outputs = int(c * scale)
-                layers.append(InvertedResidual(inputs, outputs, s if block == 0 else 1, t, half, activation))
-                inputs = outputs
-        layers += conv_bn(inputs, 1280, 1, activation=activation)
-        self.layers = nn.Sequential(*layers)
-        self.classifier = nn.Linear(1280, classes)
-        self.width = 1280
-
-    def forward(self, x):
-        pooled = self.layers(x).mean((2, 3))
-        return self.classifier(pooled), pooled
+# Sandler et al. (2018), table 2: expansion, channels, blocks.
+MOBILENET_LAYERS = ((1, 16, 1), (6, 24, 2), (6, 32, 3), (6, 64, 4), (6, 96, 3), (6, 160, 3), (6, 320, 1))
 
 
-class ImageNetResNet(nn.Module):
-    """ResNet-34 for 224×224 images."""
+def inverted_residuals(inputs, strides, half):
+    """A list of blocks for each row of the table."""
+    for (expansion, channels, count), first in zip(MOBILENET_LAYERS, strides):
+        blocks = []
+        for block in range(count):
+            outputs = channels // 2 if half else channels
+            blocks.append(InvertedResidual(inputs, outputs, first if block == 0 else 1, expansion, half))
+            inputs = outputs
+        yield blocks
+
+
+class MobileNetV2Half(nn.Module):
+    """MobileNetV2 of half width for 32×32 images, with ReLU."""
 
     def __init__(self, classes):
         super().__init__()
-        self.stem = nn.Sequential(*conv_bn(3, 64, 7, 2), nn.MaxPool2d(3, 2, 1))
-        layers, inputs = [], 64
-        for stage, (outputs, blocks) in enumerate(((64, 3), (128, 4), (256, 6), (512, 3))):
-            for block in range(blocks):
-                layers.append(BasicBlock(inputs, outputs, 2 if stage > 0 and block == 0 else 1))
-                inputs = outputs
-        self.layers = nn.Sequential(*layers)
-        self.fc = nn.Linear(512, classes)
-        self.width = 512
+        self.conv1 = nn.Sequential(*conv_bn(3, 16, 3, 2))
+        self.blocks = nn.Sequential(*(nn.Sequential(*blocks) for blocks in inverted_residuals(16, (1, 1, 2, 2, 1, 2, 1), half=True)))
+        self.conv2 = nn.Sequential(*conv_bn(160, 1280, 1))
+        self.classifier = nn.Sequential(nn.Linear(1280, classes))
+        self.width = 1280
 
     def forward(self, x):
-        pooled = self.layers(self.stem(x)).mean((2, 3))
-        return self.fc(pooled), pooled
+        pooled = self.conv2(self.blocks(self.conv1(x))).mean((2, 3))
+        return self.classifier(pooled), pooled
+
+
+class MobileNetV2(nn.Module):
+    """MobileNetV2 for 224×224 images, without dropout."""
+
+    def __init__(self, classes):
+        super().__init__()
+        layers = [nn.Sequential(*conv_bn(3, 32, 3, 2, activation=nn.ReLU6))]
+        layers += sum(inverted_residuals(32, (1, 2, 2, 2, 1, 2, 1), half=False), [])
+        self.features = nn.Sequential(*layers, nn.Sequential(*conv_bn(320, 1280, 1, activation=nn.ReLU6)))
+        # The classifier is the second of its sequence, behind torchvision's dropout.
+        self.classifier = nn.Sequential(nn.Identity(), nn.Linear(1280, classes))
+        self.width = 1280
+
+    def forward(self, x):
+        pooled = self.features(x).mean((2, 3))
+        return self.classifier(pooled), pooled
+
+
+# Teacher, student, side of the images, classes.
+PAIRS = {"cifar": (CifarResNet, MobileNetV2Half, 32, 100), "imagenet": (ImageNetResNet, MobileNetV2, 224, 1000)}
 
 
 def pair(name, classes=None):
     """Teacher, student, side of the images, classes: the usual number of them unless one is given."""
-    if name == "cifar":
-        classes = classes or 100
-        return CifarResNet(classes), MobileNetV2(classes, half=True), 32, classes
-    if name == "imagenet":
-        classes = classes or 1000
-        return ImageNetResNet(classes), MobileNetV2(classes, half=False), 224, classes
-    raise SystemExit(f"there is no pair {name}: use cifar or imagenet")
+    teacher, student, side, usual = PAIRS[name]
+    classes = classes or usual
+    return teacher(classes), student(classes), side, classes
 
 
 def freeze(teacher):
     for parameter in teacher.parameters():
         parameter.requires_grad_(False)
     return teacher.eval()
-
-
-def parameter_count(network):
-    return sum(p.numel() for p in network.parameters())
-
-
-if __name__ == "__main__":
-    for name in ("cifar", "imagenet"):
-        teacher, student, _, _ = pair(name)
-        print(name, parameter_count(teacher), parameter_count(student))
