@@ -45,8 +45,14 @@ internal sealed class TimedProcess : IDisposable
     /// <param name="name">What it is called in messages and tables.</param>
     /// <param name="script">The script, which serves as <see cref="TimedServer"/> does.</param>
     /// <param name="arguments">The script's arguments.</param>
-    public static TimedProcess Peer(string name, string script, IEnumerable<string> arguments) =>
-        new(name, new ProcessStartInfo(Python, [script, .. arguments]));
+    /// <param name="blasThreads">Threads of OpenBLAS; null: its own choice.</param>
+    public static TimedProcess Peer(string name, string script, IEnumerable<string> arguments, int? blasThreads = null)
+    {
+        var start = new ProcessStartInfo(Python, [script, .. arguments]);
+        if (blasThreads is { } threads)
+            start.Environment["OPENBLAS_NUM_THREADS"] = Text(threads);
+        return new(name, start);
+    }
 
     /// <summary>Runs some steps.</summary>
     /// <returns>The seconds that they took.</returns>
