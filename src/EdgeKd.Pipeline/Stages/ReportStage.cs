@@ -111,6 +111,6 @@ internal sealed class ReportStage : IStage
         foreach (var model in PrecisionList.Load(context).Precisions)
             yield return new($"{model.File}, SHA-256", context.DigestOf(model.Stage, model.File));
         yield return new("threads", context.Settings.Threads.ToString(CultureInfo.InvariantCulture));
-        yield return new("trained on", context.Settings.Device.Name);
+        yield return new("trained on", string.Join(", ", new[] { context.Settings.Device.Name, DistillerSettings.DescribeNumbers(recipe.Distill.Train) }.Where(words => words.Length > 0)));
     }
 }
