@@ -35,8 +35,7 @@ internal sealed class GpuTrainingTests
     {
         using var scope = NewDisposeScope();
         random.manual_seed(3);
-        var model = new ModelOptions { Classes = 3, Width = 0.25 };
-        using var student = ModelZoo.Create("mobilenetv1", model).to(CUDA);
+        using var student = ModelZoo.Create("resnet8", new ModelOptions { Classes = 3 }).to(CUDA);
         using var network = ModelZoo.Create("resnet8", new ModelOptions { Classes = 3 }).to(CUDA);
         using (var taught = new StudentDistiller(network, new LabelObjective()))
         {
@@ -68,7 +67,7 @@ internal sealed class GpuTrainingTests
                 {
                     Epochs = 8,
                     BatchSize = 24,
-                    LearningRate = 0.02,
+                    LearningRate = 0.05,
                     EmaDecay = 0.5,
                     GradientClipNorm = 5,
                     Seed = 5,
