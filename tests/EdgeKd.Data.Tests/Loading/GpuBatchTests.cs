@@ -36,11 +36,11 @@ public class GpuBatchTests
             {
                 Assert.That(found.Images.device_type, Is.EqualTo(TorchSharp.DeviceType.CUDA));
                 Assert.That(found.Images.stride(), Is.EqualTo(expected.Images.stride()));
-                Assert.That(found.Images.cpu().equal(expected.Images), Is.True);
-                Assert.That(found.Labels.cpu().equal(expected.Labels), Is.True);
+                Assert.That(found.Images.cpu().Equals(expected.Images), Is.True);
+                Assert.That(found.Labels.cpu().Equals(expected.Labels), Is.True);
                 Assert.That(found.Mixed is null, Is.EqualTo(!mixed));
                 if (mixed)
-                    Assert.That(found.Mixed!.Shares.cpu().equal(expected.Mixed!.Shares), Is.True);
+                    Assert.That(found.Mixed!.Shares.cpu().Equals(expected.Mixed!.Shares), Is.True);
             }
         }
     }

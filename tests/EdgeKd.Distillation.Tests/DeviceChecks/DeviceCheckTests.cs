@@ -30,6 +30,7 @@ internal sealed class DeviceCheckTests
     public void LossesAndGradientsInBFloat16AreNearThoseInFloat32(StepCase step)
     {
         var comparison = DeviceCheck.Run(step, CPU, Threads);
+        TestContext.Out.WriteLine(comparison);
 
         Assert.That(comparison.Problem, Is.Null);
         Assert.That(comparison.Gradients, Is.GreaterThan(StepTolerance.Float32.Gradients), "bfloat16 was in use");
