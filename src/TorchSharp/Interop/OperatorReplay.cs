@@ -12,6 +12,8 @@ internal sealed class OperatorReplay(torch.Device device) : OperatorObserver
 {
     private static readonly string[] LeftOut = ["rand", "empty", "normal_", "uniform_", "bernoulli", "dropout", "multinomial"];
 
+    private const double LeastShare = 1e-4;
+
     private readonly Dictionary<string, ReplayedOperator> _operators = [];
     private Arg[]? _copies;
 
@@ -45,24 +47,35 @@ internal sealed class OperatorReplay(torch.Device device) : OperatorObserver
         _copies = null;
     }
 
-    /// <summary>‖found − expected‖₂ / ‖expected‖₂ in float64 on the processor; infinite where the shapes differ.</summary>
-    internal static double Difference(torch.Tensor expected, torch.Tensor found)
+    /// <summary>
+    /// The largest ‖found − expected‖₂ / ‖expected‖₂ in float64 on the processor; infinite where shapes differ. What is nothing beside the
+    /// other tensors, such as the running mean of values whose mean is 0, is measured against them.
+    /// </summary>
+    internal static double Difference(IReadOnlyList<torch.Tensor> expected, IReadOnlyList<torch.Tensor> found)
     {
-        if (!expected.shape.AsSpan().SequenceEqual(found.shape)) return double.PositiveInfinity;
-        var exact = expected.detach().cpu().to_type(torch.ScalarType.Float64);
-        var distance = (found.detach().cpu().to_type(torch.ScalarType.Float64) - exact).norm().item<double>();
-        return distance == 0 ? 0 : distance / exact.norm().item<double>();
+        double[] norms = [.. expected.Select(tensor => Exact(tensor).norm().item<double>())];
+        var least = LeastShare * norms.Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        return expected.Zip(found, Distance)
+            .Select((distance, i) => distance == 0 ? 0 : distance / Math.Max(norms[i], least))
+            .Aggregate(0.0, (worst, next) => double.IsNaN(worst) || worst >= next ? worst : next);
     }
+
+    private static double Distance(torch.Tensor expected, torch.Tensor found) =>
+        expected.shape.AsSpan().SequenceEqual(found.shape) ? (Exact(found) - Exact(expected)).norm().item<double>() : double.PositiveInfinity;
+
+    private static torch.Tensor Exact(torch.Tensor tensor) => tensor.detach().cpu().to_type(torch.ScalarType.Float64);
 
     private static ReplayedOperator Run(Op op, Arg[] copies, Arg[] originals, IntPtr[] handles)
     {
         try
         {
             var found = handles.Length == 0 ? CallInPlace(op, copies) : op.CallMany(copies);
-            var given = handles.Zip(found).Where(pair => pair.First != IntPtr.Zero)
-                .Select(pair => Difference(new torch.Tensor(Native.Check(Native.edgekd_tensor_alias(pair.First))), pair.Second));
-            var changed = originals.SelectMany(arg => arg.Tensors).Zip(copies.SelectMany(arg => arg.Tensors), Difference);
-            return new ReplayedOperator(given.Concat(changed).Aggregate(0.0, (worst, next) => double.IsNaN(worst) || worst >= next ? worst : next), null);
+            var given = handles.Zip(found).Where(pair => pair.First != IntPtr.Zero).ToArray();
+            return new ReplayedOperator(
+                Difference(
+                    [.. originals.SelectMany(arg => arg.Tensors), .. given.Select(pair => new torch.Tensor(Native.Check(Native.edgekd_tensor_alias(pair.First))))],
+                    [.. copies.SelectMany(arg => arg.Tensors), .. given.Select(pair => pair.Second)]),
+                null);
         }
         catch (ExternalException e)
         {
