@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using EdgeKd.Cli.Rendering;
 using EdgeKd.Pipeline.SelfChecking;
 
@@ -9,9 +7,6 @@ namespace EdgeKd.Cli.Commands;
 /// <summary><c>edgekd selfcheck</c>: checks that training on a device is right on this machine.</summary>
 internal static class SelfCheckCommand
 {
-    // A step that could not be compared has no numbers: NaN.
-    private static readonly JsonSerializerOptions Json = new(ResultWriter.Json) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
     public static Command Create(Terminal terminal, CancellationToken ct)
     {
         var command = new ExampledCommand("selfcheck",
@@ -31,10 +26,7 @@ internal static class SelfCheckCommand
                 throw new UsageException("--threads wants a positive number");
             var steps = terminal.Watch(parsed.GetValue(json), null, observer =>
                 SelfCheck.Run(parsed.GetRequiredValue(device), parsed.GetValue(threads), observer, ct));
-            if (parsed.GetValue(json))
-                terminal.Output.WriteLine(JsonSerializer.Serialize(steps, Json));
-            else
-                SelfCheckTable.Write(terminal, steps);
+            SelfCheckTable.Write(terminal, steps, parsed.GetValue(json));
             return steps.All(step => step.Passed) ? ExitCodes.Done : ExitCodes.Failed;
         });
         return command;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using EdgeKd.Distillation.DeviceChecks;
 using Spectre.Console;
 
@@ -7,8 +9,17 @@ namespace EdgeKd.Cli.Rendering;
 /// <summary>Shows how far a device's training steps are from the processor's.</summary>
 internal static class SelfCheckTable
 {
-    public static void Write(Terminal terminal, IReadOnlyList<StepComparison> steps)
+    // A step that could not be compared has no numbers: NaN.
+    private static readonly JsonSerializerOptions Json = new(ResultWriter.Json) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    public static void Write(Terminal terminal, IReadOnlyList<StepComparison> steps, bool json)
     {
+        if (json)
+        {
+            terminal.Output.WriteLine(JsonSerializer.Serialize(steps, Json));
+            return;
+        }
+
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn("step");
         foreach (var heading in new[] { "losses", "gradients", "moves" })

@@ -8,7 +8,7 @@ public sealed record StepTolerance(double Losses, double Gradients, double Moves
 {
     /// <summary>
     /// Between two float32 computations whose sums run in another order. One thread of a processor against two differs by 2e-7,
-    /// 3e-6 (within GPD, whose branches cancel, 3e-4) and 4e-6.
+    /// 1e-5 (within GPD, whose branches cancel, 3e-4) and 4e-6.
     /// </summary>
     public static StepTolerance Float32 { get; } = new(1e-4, 1e-2, 1e-3);
 
