@@ -15,8 +15,14 @@ internal static class SelfCheckCommand
             + "rounding explains.",
             "edgekd selfcheck --device cuda",
             "edgekd selfcheck --device cpu --threads 4 --json");
-        var device = new Option<string>("--device") { Description = "cuda, cuda:N, or cpu: one thread against all.", HelpName = "NAME", DefaultValueFactory = _ => "cuda" };
-        var threads = new Option<int>("--threads") { Description = "Threads of the processor.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var device = new Option<string>("--device")
+        {
+            Description = "cuda, cuda:N, or cpu: one thread against all.", HelpName = "NAME", DefaultValueFactory = _ => "cuda",
+        };
+        var threads = new Option<int>("--threads")
+        {
+            Description = "Threads of the processor.", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
         var json = new Option<bool>("--json") { Description = "Write the result as JSON; progress goes to standard error." };
         foreach (var option in new Option[] { device, threads, json })
             command.Options.Add(option);

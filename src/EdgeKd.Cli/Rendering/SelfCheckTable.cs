@@ -28,12 +28,14 @@ internal static class SelfCheckTable
         foreach (var step in steps)
         {
             // A problem may hold libtorch's words: none may be taken for markup.
-            string[] cells = [step.Name, Share(step.Losses), Share(step.Gradients), Share(step.Moves), step.Problem is { } problem ? $"FAILED: {problem}" : "passed"];
+            var verdict = step.Problem is { } problem ? $"FAILED: {problem}" : "passed";
+            string[] cells = [step.Name, Share(step.Losses), Share(step.Gradients), Share(step.Moves), verdict];
             table.AddRow(cells.Select(cell => new Text(cell)));
         }
 
         terminal.Write(table);
-        terminal.Output.WriteLine($"{steps.Count(step => step.Passed)} of {steps.Count} passed. Numbers: ‖difference‖ / ‖processor's‖ of the tensor that differs most.");
+        terminal.Output.WriteLine(
+            $"{steps.Count(step => step.Passed)} of {steps.Count} passed. Numbers: ‖difference‖ / ‖processor's‖ of the tensor that differs most.");
     }
 
     private static string Share(double value) => value.ToString("0.0E+0", CultureInfo.InvariantCulture);

@@ -58,7 +58,8 @@ public sealed class Batch : IDisposable
         using var scope = NewDisposeScope();
         var count = loaded.Indices.Length;
         var images = loaded.Bytes is { } bytes
-            ? placement!.Apply(There(tensor(bytes, [count, placement.Height, placement.Width, 3], ScalarType.Byte)), There(tensor(loaded.Places!, [count, 3], ScalarType.Int64)))
+            ? placement!.Apply(
+                There(tensor(bytes, [count, placement.Height, placement.Width, 3], ScalarType.Byte)), There(tensor(loaded.Places!, [count, 3], ScalarType.Int64)))
             : There(tensor(loaded.Pixels, [count, size, size, 3], ScalarType.Float32).permute(0, 3, 1, 2));
         var labels = There(tensor(loaded.Labels, ScalarType.Int64));
         var mixed = loaded is { PartnerLabels: { } partners, Shares: { } shares }

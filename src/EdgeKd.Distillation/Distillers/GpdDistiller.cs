@@ -82,7 +82,8 @@ public sealed class GpdDistiller : IDistiller
     /// <inheritdoc/>
     public string Description => string.Create(
         CultureInfo.InvariantCulture,
-        $"gpd({options},student={studentObjective.Description},dynamic={dynamicObjective.Description}){schedule.Description}{MixedPrecision.Describe(precision)}");
+        $"gpd({options},student={studentObjective.Description},dynamic={dynamicObjective.Description})" +
+        $"{schedule.Description}{MixedPrecision.Describe(precision)}");
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }

@@ -92,10 +92,11 @@ internal sealed record RunSettings
         ];
         foreach (var (at, train) in trainings.Where(training => training.Train.Precision == "bf16"))
         {
-            if (device.IsCpu)
-                throw new RecipeException(recipePath, 0, $"{at}.precision is bf16, which is for GPUs, and this run trains on the processor; set device: cuda, or precision: float32");
-            if (!Autocast.IsSupported)
-                throw new RecipeException(recipePath, 0, $"{at}.precision is bf16, and TorchSharp's package has no autocast; build with EdgeKdPackages=system, or set precision: float32");
+            var problem = device.IsCpu ? "which is for GPUs, and this run trains on the processor; set device: cuda"
+                : Autocast.IsSupported ? null
+                : "and TorchSharp's package has no autocast; build with EdgeKdPackages=system";
+            if (problem is not null)
+                throw new RecipeException(recipePath, 0, $"{at}.precision is bf16, {problem}, or precision: float32");
         }
     }
 

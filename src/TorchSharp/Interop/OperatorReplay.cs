@@ -71,9 +71,10 @@ internal sealed class OperatorReplay(torch.Device device) : OperatorObserver
         {
             var found = handles.Length == 0 ? CallInPlace(op, copies) : op.CallMany(copies);
             var given = handles.Zip(found).Where(pair => pair.First != IntPtr.Zero).ToArray();
+            var results = given.Select(pair => new torch.Tensor(Native.Check(Native.edgekd_tensor_alias(pair.First))));
             return new ReplayedOperator(
                 Difference(
-                    [.. originals.SelectMany(arg => arg.Tensors), .. given.Select(pair => new torch.Tensor(Native.Check(Native.edgekd_tensor_alias(pair.First))))],
+                    [.. originals.SelectMany(arg => arg.Tensors), .. results],
                     [.. copies.SelectMany(arg => arg.Tensors), .. given.Select(pair => pair.Second)]),
                 null);
         }

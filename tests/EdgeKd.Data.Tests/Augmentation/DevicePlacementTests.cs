@@ -87,7 +87,8 @@ public class DevicePlacementTests
     public void No_tensor_is_left_behind()
     {
         using var set = new MemoryImages(40, 16, 16);
-        using var loader = new BatchLoader(set, new BatchLoaderOptions { BatchSize = 10, PlacesOnDevice = true, Augmentation = new AugmentationOptions { CropPadding = 2 } });
+        var augmentation = new AugmentationOptions { CropPadding = 2 };
+        using var loader = new BatchLoader(set, new BatchLoaderOptions { BatchSize = 10, PlacesOnDevice = true, Augmentation = augmentation });
         foreach (var first in loader.Epoch(0)) first.Dispose();
         GC.Collect();
         GC.WaitForPendingFinalizers();

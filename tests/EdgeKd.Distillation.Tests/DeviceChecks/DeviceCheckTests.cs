@@ -45,8 +45,8 @@ internal sealed class DeviceCheckTests
         Assert.That(Against(Kd with { Training = Kd.Training with { Momentum = 0.89 } }), Does.StartWith("the move of "));
 
     [Test]
-    public void AGradientThatDiffersIsFound() =>
-        Assert.That(Against(Kd with { Training = Kd.Training with { GradientPolicy = "separate", Optimizer = "dot" } }), Does.Contain("which only one of the two has"));
+    public void AGradientThatDiffersIsFound() => Assert.That(
+        Against(Kd with { Training = Kd.Training with { GradientPolicy = "separate", Optimizer = "dot" } }), Does.Contain("which only one of the two has"));
 
     [Test]
     public void CasesHaveNamesOfTheirOwn()

@@ -47,7 +47,8 @@ internal sealed class MixedPrecisionTests
 
         Assert.That(teacher.SawAutocast, Is.False);
         Assert.That(losses.StudentLogits.dtype, Is.EqualTo(ScalarType.Float32));
-        Assert.That(distiller.Parameters.Select(p => p.Parameter.grad).OfType<Tensor>().Select(grad => grad.dtype).Distinct(), Is.EqualTo(new[] { ScalarType.Float32 }));
+        var gradients = distiller.Parameters.Select(p => p.Parameter.grad).OfType<Tensor>();
+        Assert.That(gradients.Select(gradient => gradient.dtype).Distinct(), Is.EqualTo(new[] { ScalarType.Float32 }));
         Assert.That(distiller.Description, Does.EndWith(" in bf16"));
     }
 

@@ -23,10 +23,12 @@ public class ComparisonRecipesTests
         using var folder = new TemporaryFolder();
         using var images = new LabelledImages(10, [.. Enumerable.Range(0, 10)]);
         PackedImages.Write(images, folder.File("validation.images"));
-        var settings = RunSettings.From(Load(recipe), PathOf(recipe), new PipelineOptions { ArtifactsFolder = folder.File("artifacts"), DataPath = folder.File("images"), Threads = 1 });
+        var options = new PipelineOptions { ArtifactsFolder = folder.File("artifacts"), DataPath = folder.File("images"), Threads = 1 };
+        var settings = RunSettings.From(Load(recipe), PathOf(recipe), options);
         var distill = settings.Recipe.Compare.Arms.Single(candidate => candidate.Name == arm).Distill;
+        var built = settings with { Recipe = settings.Recipe with { Distill = distill } };
 
-        Assert.That(() => Networks.Preflight(settings with { Recipe = settings.Recipe with { Distill = distill } }, folder.File("validation.images")), Throws.Nothing);
+        Assert.That(() => Networks.Preflight(built, folder.File("validation.images")), Throws.Nothing);
     }
 
     [TestCase("methods-cifar10", 12)]
