@@ -6,13 +6,16 @@ namespace EdgeKd.Build.Runners;
 /// <summary>Builds the solution and runs the test projects one after another, for trainings share the processor badly.</summary>
 internal static class TestRunner
 {
+    // Soak takes long; Gpu needs a GPU, and would be skipped here.
+    private const string Filter = "TestCategory!=Soak&TestCategory!=Gpu";
+
     /// <summary>A project that has not ended by then hangs; it is stopped and counted as failed.</summary>
     private static readonly TimeSpan ProjectTimeout = TimeSpan.FromMinutes(20);
 
     /// <summary>The line that ends the output of a test run; null when no test ran.</summary>
     public static string? Summary { get; private set; }
 
-    /// <summary>Runs all tests but those of the category Soak.</summary>
+    /// <summary>Runs all tests but those of the categories Soak and Gpu.</summary>
     /// <exception cref="CakeException">A test failed, a test process broke, or there were no tests.</exception>
     public static void Run(BuildContext context)
     {
@@ -43,7 +46,7 @@ internal static class TestRunner
         var watch = Stopwatch.StartNew();
         var assembly = Path.Combine(folder, "bin", BuildContext.Flavour, "net10.0", name + ".dll");
         var exitCode = ChildProcess.Run(ChildProcess.DotNet,
-            ["test", assembly, "--filter", "TestCategory!=Soak", "--nologo", "--logger", "console;verbosity=minimal",
+            ["test", assembly, "--filter", Filter, "--nologo", "--logger", "console;verbosity=minimal",
                 "--logger", $"trx;LogFileName={name}.trx", "--results-directory", context.TestResultsFolder,
                 "--", $"RunConfiguration.TestSessionTimeout={ProjectTimeout.TotalMilliseconds}"],
             context.Root, StageRunner.RuntimeEnvironment());

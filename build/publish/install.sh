@@ -26,3 +26,4 @@ if build image; then
 else
   echo "No OpenCV (libopencv-imgcodecs-dev): image files cannot be decoded here, CIFAR's binary files and the shapes can; see native/image.log."
 fi
+echo "Is training right on this machine's GPU? ./edgekd selfcheck"

@@ -50,6 +50,7 @@ public sealed class Trainer(
         HostMemory.KeepFreedBlocks();
         set_num_threads(options.Threads);
         random.manual_seed(options.Seed);
+        using var tf32 = options.Tf32 is { } allowed ? new Tf32(allowed) : null;
 
         using var loader = new BatchLoader(train, LoaderOptions());
         steps = loader.BatchCount;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EdgeKd.Data;
 using EdgeKd.Distillation.Metrics;
 using EdgeKd.Distillation.Schedules;
@@ -79,6 +80,11 @@ public sealed record TrainingOptions
 
     /// <summary>Threads of the computation; the bytes depend on it.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>Whether GPUs may compute float32 in TF32; <c>null</c> for libtorch's own setting: in convolutions, not in matrix products.</summary>
+    // Left out of the settings' digest where it is not set, so that older checkpoints go on.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Tf32 { get; init; }
 
     /// <summary>Threads that prepare batches ahead of need; no bytes depend on it.</summary>
     public int LoaderThreads { get; init; } = 1;

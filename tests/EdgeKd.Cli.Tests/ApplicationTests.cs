@@ -39,6 +39,7 @@ public class ApplicationTests
     [TestCase("compare", "--seeds", "0")]
     [TestCase("evaluate", "--model", "m.onnx")]
     [TestCase("evaluate", "--model", "m.onnx", "--data", "d", "--threads", "0")]
+    [TestCase("selfcheck", "--threads", "0")]
     [TestCase("suspects", "--top", "0")]
     [TestCase("suspects", "--json", "--csv")]
     [TestCase("predict", "bundle.zip")]

@@ -36,6 +36,7 @@ internal static class Catalogue
         AuditCommand.Create(terminal, ct),
         BenchCommand.Create(terminal, ct),
         DevicesCommand.Create(terminal, ct),
+        SelfCheckCommand.Create(terminal, ct),
         JudgeCommand.Create(terminal, ct),
         PlanCommand.Create(terminal, ct),
         WhyCommand.Create(terminal, ct),

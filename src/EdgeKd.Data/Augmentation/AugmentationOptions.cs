@@ -41,6 +41,9 @@ public sealed record AugmentationOptions
     public bool IsNone => CropPadding == 0 && !HorizontalFlip && RotationDegrees == 0 && RandomResizedCrop is null
         && RandAugment is null && ColorJitter is null && RandomErasing is null && !Mixes;
 
+    /// <summary>Whether nothing but crop and flip is asked for, which only place an image's pixels.</summary>
+    internal bool OnlyPlaces => (this with { CropPadding = 0, HorizontalFlip = false }).IsNone;
+
     /// <summary>Throws when a value cannot be used.</summary>
     /// <exception cref="ArgumentException">Names the option, its value and what is allowed.</exception>
     public void Validate()

@@ -46,11 +46,7 @@ internal sealed class ImageAugmenter
         }
         else
         {
-            var padding = _options.CropPadding;
-            int roomY = _height + 2 * padding - _size, roomX = _width + 2 * padding - _size;
-            var isRandom = padding > 0;
-            var top = (isRandom ? random.NextInt(roomY + 1) : roomY / 2) - padding;
-            var left = (isRandom ? random.NextInt(roomX + 1) : roomX / 2) - padding;
+            var (top, left) = CropPosition.Draw(_options.CropPadding, _height, _width, _size, ref random);
             if (_height != _size || _width != _size || top != 0 || left != 0)
             {
                 Cut(pixels, top, left);

@@ -1,3 +1,4 @@
+using EdgeKd.Data.Augmentation;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -48,17 +49,26 @@ public sealed class Batch : IDisposable
     }
 
     /// <summary>Makes tensors of a loaded batch; the tensors belong to the batch alone, to no dispose scope.</summary>
-    internal static Batch From(LoadedBatch loaded, int size, Device? device)
+    /// <param name="loaded">The batch.</param>
+    /// <param name="size">Height and width of the images, in pixels.</param>
+    /// <param name="device">Where the tensors are to lie; null: in the processor's own memory.</param>
+    /// <param name="placement">What makes images of bytes; null where the batch has none.</param>
+    internal static Batch From(LoadedBatch loaded, int size, Device? device, DevicePlacement? placement = null)
     {
         using var scope = NewDisposeScope();
-        var images = Placed(tensor(loaded.Pixels, [loaded.Indices.Length, size, size, 3], ScalarType.Float32).permute(0, 3, 1, 2));
-        var labels = Placed(tensor(loaded.Labels, ScalarType.Int64));
+        var count = loaded.Indices.Length;
+        var images = loaded.Bytes is { } bytes
+            ? placement!.Apply(
+                There(tensor(bytes, [count, placement.Height, placement.Width, 3], ScalarType.Byte)), There(tensor(loaded.Places!, [count, 3], ScalarType.Int64)))
+            : There(tensor(loaded.Pixels, [count, size, size, 3], ScalarType.Float32).permute(0, 3, 1, 2));
+        var labels = There(tensor(loaded.Labels, ScalarType.Int64));
         var mixed = loaded is { PartnerLabels: { } partners, Shares: { } shares }
-            ? new MixedLabels(Placed(tensor(partners, ScalarType.Int64)), Placed(tensor(shares, ScalarType.Float32)))
+            ? new MixedLabels(
+                There(tensor(partners, ScalarType.Int64)).DetachFromDisposeScope(), There(tensor(shares, ScalarType.Float32)).DetachFromDisposeScope())
             : null;
-        return new Batch(images, labels, loaded.Indices, loaded.Views, mixed);
+        return new Batch(images.DetachFromDisposeScope(), labels.DetachFromDisposeScope(), loaded.Indices, loaded.Views, mixed);
 
-        Tensor Placed(Tensor made) => (device is null ? made : Moved(made, device)).DetachFromDisposeScope();
+        Tensor There(Tensor made) => device is null ? made : Moved(made, device);
     }
 
     // From page-locked memory a copy to a GPU does not wait for the work before it.

@@ -1,3 +1,4 @@
+using EdgeKd.Data.Augmentation;
 using EdgeKd.Data.Loading;
 
 namespace EdgeKd.Data;
@@ -14,6 +15,7 @@ public sealed class BatchLoader : IDisposable
 {
     private readonly BatchPlan _plan;
     private readonly BatchLoaderOptions _options;
+    private readonly DevicePlacement? _placement;
     private PrefetchQueue? _running;
     private bool _disposed;
 
@@ -28,6 +30,7 @@ public sealed class BatchLoader : IDisposable
         if (o.Threads is < 0 or > 1024) throw new ArgumentException($"loader threads {o.Threads} have to be 0 to 1024");
         if (o.Prefetch is < 1 or > 4096) throw new ArgumentException($"prefetched batches {o.Prefetch} have to be 1 to 4096");
         (_plan, _options) = (new BatchPlan(set, o), o);
+        _placement = _plan.NewPlacement();
     }
 
     /// <summary>Batches an epoch.</summary>
@@ -56,6 +59,7 @@ public sealed class BatchLoader : IDisposable
         _disposed = true;
         _running?.Dispose();
         _running = null;
+        _placement?.Dispose();
     }
 
     /// <summary>The batches of an epoch before they become tensors.</summary>
@@ -91,7 +95,7 @@ public sealed class BatchLoader : IDisposable
     {
         foreach (var loaded in Load(epoch, firstBatch, ct))
         {
-            var batch = Batch.From(loaded, _plan.ImageSize, _options.Device);
+            var batch = Batch.From(loaded, _plan.ImageSize, _options.Device, _placement);
             _plan.Reuse(loaded);
             yield return batch;
         }

@@ -52,4 +52,8 @@ public sealed record BatchLoaderOptions
 
     /// <summary>Where the batches' tensors are to lie; null: in the processor's own memory.</summary>
     public torch.Device? Device { get; init; }
+
+    /// <summary>Whether the batch is cut, flipped and normalised on <see cref="Device"/>, where the augmentation has no more than that;
+    /// null: on GPUs. The pixels are the same.</summary>
+    internal bool? PlacesOnDevice { get; init; }
 }

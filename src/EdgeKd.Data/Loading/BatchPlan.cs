@@ -5,6 +5,7 @@ using EdgeKd.Data.Imaging;
 using EdgeKd.Data.Mixing;
 using EdgeKd.Data.Randomness;
 using EdgeKd.Data.Sampling;
+using TorchSharp;
 
 namespace EdgeKd.Data.Loading;
 
@@ -18,6 +19,7 @@ internal sealed class BatchPlan
     private readonly EpochOrder _order;
     private readonly ImageMixer? _mixer;
     private readonly ConcurrentBag<float[]> _spare = [];
+    private readonly ConcurrentBag<byte[]> _spareBytes = [];
 
     public BatchPlan(IImageSet set, BatchLoaderOptions options)
     {
@@ -55,11 +57,22 @@ internal sealed class BatchPlan
     /// <summary>Takes the pixels of a batch back: of 64 images at 224×224 they are 38 MB, which would else be new for every batch.</summary>
     public void Reuse(LoadedBatch batch)
     {
-        if (batch.Indices.Length == _options.BatchSize) _spare.Add(batch.Pixels);
+        if (batch.Indices.Length != _options.BatchSize) return;
+        if (batch.Bytes is { } bytes) _spareBytes.Add(bytes);
+        else _spare.Add(batch.Pixels);
     }
+
+    /// <summary>What makes the network's input on the device; null where the makers do.</summary>
+    public DevicePlacement? NewPlacement() => PlacesOnDevice
+        ? new DevicePlacement(_set.Height, _set.Width, ImageSize, _normalization, _options.Device ?? torch.CPU)
+        : null;
+
+    private bool PlacesOnDevice => _augmentation.OnlyPlaces && (_options.PlacesOnDevice ?? _options.Device?.type == DeviceType.CUDA);
 
     /// <summary>What one thread needs to make batches.</summary>
     public Maker NewMaker() => new(this);
+
+    private CounterRandom RandomOf(ImageView image) => new(RandomStream.Augmentation, AugmentationSeed, image.View, image.Index);
 
     private long AugmentationSeed => _options.AugmentationSeed ?? _options.Seed;
 
@@ -73,15 +86,33 @@ internal sealed class BatchPlan
         {
             var first = batch * plan._options.BatchSize;
             var shown = order.AsSpan(first, Math.Min(plan._options.BatchSize, order.Length - first)).ToArray();
+            if (plan.PlacesOnDevice) return Place(shown);
             var imageLength = plan.ImageSize * plan.ImageSize * 3;
             if (shown.Length != plan._options.BatchSize || !plan._spare.TryTake(out var pixels))
                 pixels = GC.AllocateUninitializedArray<float>(shown.Length * imageLength);
             for (var i = 0; i < shown.Length; i++) Augment(shown[i], pixels.AsSpan(i * imageLength, imageLength));
-            var made = new LoadedBatch(
-                pixels, Array.ConvertAll(shown, image => (long)plan._set.LabelOf(image.Index)),
-                Array.ConvertAll(shown, image => image.Index), Array.ConvertAll(shown, image => image.View));
+            var made = Named(pixels, shown);
             return plan._mixer is { } mixer ? Mix(made, mixer, imageLength) : made;
         }
+
+        private LoadedBatch Place(ImageView[] shown)
+        {
+            if (shown.Length != plan._options.BatchSize || !plan._spareBytes.TryTake(out var bytes))
+                bytes = GC.AllocateUninitializedArray<byte>(shown.Length * _pixels.Length);
+            var places = new long[shown.Length * 3];
+            for (var i = 0; i < shown.Length; i++)
+            {
+                plan._set.CopyPixels(shown[i].Index, bytes.AsSpan(i * _pixels.Length, _pixels.Length));
+                var random = plan.RandomOf(shown[i]);
+                var (top, left) = CropPosition.Draw(plan._augmentation.CropPadding, plan._set.Height, plan._set.Width, plan.ImageSize, ref random);
+                (places[i * 3], places[(i * 3) + 1], places[(i * 3) + 2]) = (top, left, plan._augmentation.HorizontalFlip && random.NextBool() ? 1 : 0);
+            }
+            return Named([], shown) with { Bytes = bytes, Places = places };
+        }
+
+        private LoadedBatch Named(float[] pixels, ImageView[] shown) => new(
+            pixels, Array.ConvertAll(shown, image => (long)plan._set.LabelOf(image.Index)),
+            Array.ConvertAll(shown, image => image.Index), Array.ConvertAll(shown, image => image.View));
 
         private LoadedBatch Mix(LoadedBatch made, ImageMixer mixer, int imageLength)
         {
@@ -101,7 +132,7 @@ internal sealed class BatchPlan
         private void Augment(ImageView image, Span<float> destination)
         {
             plan._set.CopyPixels(image.Index, _pixels);
-            _augmenter.Apply(_pixels, new CounterRandom(RandomStream.Augmentation, plan.AugmentationSeed, image.View, image.Index), destination);
+            _augmenter.Apply(_pixels, plan.RandomOf(image), destination);
         }
     }
 }

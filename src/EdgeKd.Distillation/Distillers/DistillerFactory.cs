@@ -36,7 +36,7 @@ public static class DistillerFactory
         return options.Gpd is { } gpd
             ? NewGpd(options, gpd, student, teacher, imageSize)
             : new StudentDistiller(
-                student, NewObjective(options, student, student.forward, teacher, imageSize), teacher, options.Schedule);
+                student, NewObjective(options, student, student.forward, teacher, imageSize), teacher, options.Schedule, options.Precision);
     }
 
     private static GpdDistiller NewGpd(
@@ -50,7 +50,8 @@ public static class DistillerFactory
             NewObjective(dynamicOptions, network, images => network.Forward(images, ChannelMode.Teacher), teacher, imageSize),
             teacher,
             gpd,
-            options.Schedule);
+            options.Schedule,
+            options.Precision);
     }
 
     private static void RequireTeacher(DistillerOptions options, ImageClassifier student, ITeacher? teacher)

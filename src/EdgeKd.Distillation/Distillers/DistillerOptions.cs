@@ -44,4 +44,7 @@ public sealed record DistillerOptions
 
     /// <summary>When the loss against the teacher counts.</summary>
     public DistillationSchedule Schedule { get; init; } = new();
+
+    /// <summary>What the trained network computes in.</summary>
+    public TrainingPrecision Precision { get; init; }
 }

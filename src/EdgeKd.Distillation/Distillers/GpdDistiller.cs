@@ -38,6 +38,7 @@ public sealed class GpdDistiller : IDistiller
     private readonly ITeacher? teacher;
     private readonly GpdOptions options;
     private readonly DistillationSchedule schedule;
+    private readonly TrainingPrecision precision;
     private readonly FeatureHooks studentHooks;
     private readonly FeatureHooks dynamicHooks;
     private double distillationFactor = 1;
@@ -49,6 +50,7 @@ public sealed class GpdDistiller : IDistiller
     /// <param name="teacher">The static teacher, owned; <c>null</c> when the objectives need none.</param>
     /// <param name="options">λ and smoothing; the expansion has happened.</param>
     /// <param name="schedule">When the static teacher's loss counts; <c>null</c> for always.</param>
+    /// <param name="precision">What both networks compute in.</param>
     /// <exception cref="ArgumentException">A setting is out of range, or a feature does not exist.</exception>
     public GpdDistiller(
         DynamicTeacherNetwork network,
@@ -56,7 +58,8 @@ public sealed class GpdDistiller : IDistiller
         IObjective dynamicObjective,
         ITeacher? teacher,
         GpdOptions options,
-        DistillationSchedule? schedule = null)
+        DistillationSchedule? schedule = null,
+        TrainingPrecision precision = TrainingPrecision.Float32)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(studentObjective);
@@ -66,6 +69,7 @@ public sealed class GpdDistiller : IDistiller
         network.ToChannelsLast();
         (this.network, this.studentObjective, this.dynamicObjective) = (network, studentObjective, dynamicObjective);
         (this.teacher, this.options, this.schedule) = (teacher, options, schedule ?? new DistillationSchedule());
+        this.precision = precision;
         studentHooks = new FeatureHooks(network, studentObjective.FeatureNames);
         dynamicHooks = new FeatureHooks(network, dynamicObjective.FeatureNames);
         TrainedParameters.Follow(network, [.. studentObjective.Modules, .. dynamicObjective.Modules]);
@@ -78,7 +82,8 @@ public sealed class GpdDistiller : IDistiller
     /// <inheritdoc/>
     public string Description => string.Create(
         CultureInfo.InvariantCulture,
-        $"gpd({options},student={studentObjective.Description},dynamic={dynamicObjective.Description}){schedule.Description}");
+        $"gpd({options},student={studentObjective.Description},dynamic={dynamicObjective.Description})" +
+        $"{schedule.Description}{MixedPrecision.Describe(precision)}");
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }
@@ -94,8 +99,8 @@ public sealed class GpdDistiller : IDistiller
     {
         ArgumentNullException.ThrowIfNull(batch);
         var taught = teacher?.Forward(batch);
-        var dynamic = dynamicHooks.Run(batch.Images, images => network.Forward(images, ChannelMode.Teacher));
-        var student = studentHooks.Run(batch.Images, images => network.Forward(images, ChannelMode.Student));
+        var dynamic = Run(dynamicHooks, ChannelMode.Teacher, batch.Images);
+        var student = Run(studentHooks, ChannelMode.Student, batch.Images);
         var dynamicLosses = dynamicObjective.Forward(dynamic, taught, batch.Labels, batch.Mixed);
         var studentLosses = studentObjective.Forward(student, taught, batch.Labels, batch.Mixed);
         var distillation = SmoothedCrossEntropy.Loss(student.Logits, dynamic.Logits, options.Smoothing) * options.Lambda;
@@ -150,4 +155,7 @@ public sealed class GpdDistiller : IDistiller
         teacher?.Dispose();
         network.Dispose();
     }
+
+    private NetworkOutput Run(FeatureHooks hooks, ChannelMode mode, Tensor images) =>
+        MixedPrecision.Run(precision, images, () => hooks.Run(images, input => network.Forward(input, mode)));
 }

@@ -15,6 +15,7 @@ public sealed class StudentDistiller : IDistiller
     private readonly ITeacher? teacher;
     private readonly FeatureHooks hooks;
     private readonly DistillationSchedule schedule;
+    private readonly TrainingPrecision precision;
     private double distillationFactor = 1;
 
     /// <summary>Prepares <paramref name="student"/> for training.</summary>
@@ -22,12 +23,19 @@ public sealed class StudentDistiller : IDistiller
     /// <param name="objective">The losses, owned and disposed by this distiller.</param>
     /// <param name="teacher">The teacher, owned and disposed by this distiller; <c>null</c> for objectives without one.</param>
     /// <param name="schedule">When the distillation loss counts; <c>null</c> for always.</param>
+    /// <param name="precision">What the student computes in.</param>
     /// <exception cref="ArgumentException">The student has no feature of a name that the objective reads.</exception>
-    public StudentDistiller(ImageClassifier student, IObjective objective, ITeacher? teacher = null, DistillationSchedule? schedule = null)
+    public StudentDistiller(
+        ImageClassifier student,
+        IObjective objective,
+        ITeacher? teacher = null,
+        DistillationSchedule? schedule = null,
+        TrainingPrecision precision = TrainingPrecision.Float32)
     {
         ArgumentNullException.ThrowIfNull(student);
         ArgumentNullException.ThrowIfNull(objective);
         (this.objective, this.teacher, this.schedule) = (objective, teacher, schedule ?? new DistillationSchedule());
+        this.precision = precision;
         Student = student.ToChannelsLast();
         hooks = new FeatureHooks(student, objective.FeatureNames);
         TrainedParameters.Follow(student, objective.Modules);
@@ -38,7 +46,7 @@ public sealed class StudentDistiller : IDistiller
     public ImageClassifier Student { get; }
 
     /// <inheritdoc/>
-    public string Description => objective.Description + schedule.Description;
+    public string Description => objective.Description + schedule.Description + MixedPrecision.Describe(precision);
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }
@@ -54,7 +62,7 @@ public sealed class StudentDistiller : IDistiller
     {
         ArgumentNullException.ThrowIfNull(batch);
         var taught = teacher?.Forward(batch);
-        var output = hooks.Run(batch.Images, Student.forward);
+        var output = MixedPrecision.Run(precision, batch.Images, () => hooks.Run(batch.Images, Student.forward));
         var losses = objective.Forward(output, taught, batch.Labels, batch.Mixed);
         return new DistillationLosses(losses.Task, DistillationSchedule.Apply(losses.Distillation, distillationFactor), output.Logits);
     }

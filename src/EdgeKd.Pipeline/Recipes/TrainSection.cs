@@ -30,6 +30,14 @@ public sealed record TrainSection : RecipeSection
     /// <summary>Largest norm of a step's gradient over all parameters; left out, 5 for <c>gpd</c> and no limit else.</summary>
     [InRange(1e-6, 1e6)] public double? GradientClipNorm { get; init; }
 
+    /// <summary>What the trained network computes in: <c>float32</c>, as when left out, or on a GPU <c>bf16</c> in convolutions and matrix
+    /// products. Weights, gradients, losses, the teacher and what is validated stay float32.</summary>
+    [OneOf("float32", "bf16")] public string? Precision { get; init; }
+
+    /// <summary>Whether GPUs may compute float32 in TF32, with 10 bits of fraction in the factors; left out, in convolutions and not in
+    /// matrix products, as PyTorch.</summary>
+    public bool? Tf32 { get; init; }
+
     /// <summary>How the learning rate changes over the run.</summary>
     public ScheduleSection Schedule { get; init; } = new();
 

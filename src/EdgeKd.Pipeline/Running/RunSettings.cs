@@ -4,6 +4,7 @@ using EdgeKd.Data;
 using EdgeKd.Pipeline.Policies;
 using EdgeKd.Pipeline.Recipes;
 using EdgeKd.Release;
+using TorchSharp.Extensions;
 
 namespace EdgeKd.Pipeline.Running;
 
@@ -57,6 +58,8 @@ internal sealed record RunSettings
         if (options.DataPath is null && recipe.Data.Path is null && recipe.Data.Kind != "shapes")
             throw new RecipeException(recipePath, 0, $"data.kind {recipe.Data.Kind} needs images; name their folder with --data or with data.path");
         var data = recipe.Data with { Path = options.DataPath is { } path ? Path.GetFullPath(path) : recipe.Data.Path };
+        var device = ComputeDevice.Parse(options.Device ?? recipe.Device);
+        RequirePrecision(recipe, recipePath, device);
         var recipeFolder = Path.GetDirectoryName(Path.GetFullPath(recipePath))!;
         return new RunSettings
         {
@@ -73,9 +76,28 @@ internal sealed record RunSettings
             ArtifactsFolder = Path.GetFullPath(options.ArtifactsFolder),
             Threads = (options.Threads ?? recipe.Threads) is > 0 and var threads ? threads : Environment.ProcessorCount,
             StudentSeed = recipe.Seed,
-            Device = ComputeDevice.Parse(options.Device ?? recipe.Device),
+            Device = device,
             Methods = [recipe.Distill, .. recipe.Compare.Arms.Select(arm => arm.Distill)],
         };
+    }
+
+    // Of the processor's operators libtorch 1.13 has several in float32 alone, and none is faster in bfloat16.
+    private static void RequirePrecision(Recipe recipe, string recipePath, ComputeDevice device)
+    {
+        IEnumerable<(string At, TrainSection Train)> trainings =
+        [
+            .. recipe.Teacher.IsLoaded ? Array.Empty<(string, TrainSection)>() : [("teacher.train", recipe.Teacher.Train)],
+            ("distill.train", recipe.Distill.Train),
+            .. recipe.Compare.Arms.Select((arm, index) => ($"compare.arms[{index}].distill.train", arm.Distill.Train)),
+        ];
+        foreach (var (at, train) in trainings.Where(training => training.Train.Precision == "bf16"))
+        {
+            var problem = device.IsCpu ? "which is for GPUs, and this run trains on the processor; set device: cuda"
+                : Autocast.IsSupported ? null
+                : "and TorchSharp's package has no autocast; build with EdgeKdPackages=system";
+            if (problem is not null)
+                throw new RecipeException(recipePath, 0, $"{at}.precision is bf16, {problem}, or precision: float32");
+        }
     }
 
     /// <summary>The model's waivers, checked.</summary>

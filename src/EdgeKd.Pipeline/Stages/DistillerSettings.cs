@@ -62,8 +62,16 @@ internal static class DistillerSettings
             TeacherFeature = distill.Srd.TeacherFeature,
         },
         Gpd = distill.Reparameterization == "gpd" ? Gpd(distill.Gpd) : null,
+        Precision = Precision(distill.Train),
         Schedule = new DistillationSchedule { WarmUpEpochs = distill.WarmUpEpochs, StopEpoch = distill.StopEpoch },
     };
+
+    /// <summary>What a network computes in while it is trained.</summary>
+    public static TrainingPrecision Precision(TrainSection train) => train.Precision == "bf16" ? TrainingPrecision.BFloat16 : TrainingPrecision.Float32;
+
+    /// <summary>The numbers of a training in words, where the recipe sets them: <c>bf16, no TF32</c>; else empty.</summary>
+    public static string DescribeNumbers(TrainSection train) => string.Join(
+        ", ", new[] { train.Precision, train.Tf32 switch { true => "TF32", false => "no TF32", null => null } }.OfType<string>());
 
     /// <summary>How the two losses become gradients: DOT takes them apart, DHKD may align them first.</summary>
     public static string GradientPolicy(TrainSection train, DistillSection? distill)

@@ -111,6 +111,7 @@ internal sealed class ReportStage : IStage
         foreach (var model in PrecisionList.Load(context).Precisions)
             yield return new($"{model.File}, SHA-256", context.DigestOf(model.Stage, model.File));
         yield return new("threads", context.Settings.Threads.ToString(CultureInfo.InvariantCulture));
-        yield return new("trained on", context.Settings.Device.Name);
+        var numbers = DistillerSettings.DescribeNumbers(recipe.Distill.Train);
+        yield return new("trained on", numbers.Length == 0 ? context.Settings.Device.Name : $"{context.Settings.Device.Name}, {numbers}");
     }
 }

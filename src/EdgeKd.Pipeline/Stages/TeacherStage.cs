@@ -110,7 +110,10 @@ internal sealed class TeacherStage : IStage
         using var network = Networks.NewTeacher(section, settled.Logits, RunSettings.DeriveSeed(settings.Recipe.Seed, "teacher"));
         network.to(settings.Device.Torch);
         var train = settings.Recipe.Teacher.Train;
-        using var distiller = new StudentDistiller(network, new LabelObjective(new TaskLoss(train.LabelSmoothing, TrainingClasses.Of(context).Weights(train))));
+        using var distiller = new StudentDistiller(
+            network,
+            new LabelObjective(new TaskLoss(train.LabelSmoothing, TrainingClasses.Of(context).Weights(train))),
+            precision: DistillerSettings.Precision(train));
         var result = Training.Run(context, StageNames.Teacher, train, distiller, RunSettings.DeriveSeed(settings.Recipe.Seed, "teacher training"));
         if (TeacherCheck.Complaint($"the teacher {section.Model}, trained here,", result.ValidationTop1, section.ExpectedTop1, validation) is { } complaint)
             Refuse(context, section, $"{complaint.Text}: train it longer (teacher.train.epochs), or with another teacher.train.learningRate; teacher.check: note goes on with it as it is.");

@@ -152,6 +152,7 @@ internal static class Training
             ShuffleBuffer = settings.Recipe.Data.ShuffleBuffer,
             ShardSamples = settings.Recipe.Data.ShardSamples,
             Threads = settings.Threads,
+            Tf32 = train.Tf32,
             LoaderThreads = settings.Device.LoaderThreads(settings.Threads),
             ImageSize = imageSize,
             Augmentation = Augmentation(settings),

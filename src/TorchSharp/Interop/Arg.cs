@@ -122,14 +122,29 @@ internal readonly struct Arg
     /// <summary>Adds the devices of the argument's tensors.</summary>
     internal void CollectDevices(List<DeviceType> devices)
     {
-        if (_kind == ArgKind.Tensor)
+        foreach (var tensor in Tensors) devices.Add(OperatorRecorder.DeviceOf(tensor.Handle));
+    }
+
+    /// <summary>The argument's tensors: one, or those of a list.</summary>
+    internal IEnumerable<torch.Tensor> Tensors => _kind switch
+    {
+        ArgKind.Tensor => [Tensor],
+        ArgKind.TensorList => ((torch.Tensor?[])_reference!).OfType<torch.Tensor>(),
+        _ => [],
+    };
+
+    /// <summary>The argument for a device: its tensors copied, in no dispose scope, and the device that it names exchanged.</summary>
+    internal Arg CopiedTo(torch.Device device)
+    {
+        switch (_kind)
         {
-            devices.Add(OperatorRecorder.DeviceOf(Tensor.Handle));
+            case ArgKind.Tensor: return Copy(Tensor);
+            case ArgKind.TensorList: return Array.ConvertAll((torch.Tensor?[])_reference!, tensor => tensor is null ? null : Copy(tensor));
+            case ArgKind.Device: return device;
+            default: return this;
         }
-        else if (_kind == ArgKind.TensorList)
-        {
-            devices.AddRange(((torch.Tensor?[])_reference!).OfType<torch.Tensor>().Select(tensor => OperatorRecorder.DeviceOf(tensor.Handle)));
-        }
+
+        torch.Tensor Copy(torch.Tensor tensor) => tensor.to(device, copy: true).DetachFromDisposeScope();
     }
 
     /// <summary>Keeps what the argument refers to from being finalized before this point.</summary>

@@ -88,6 +88,11 @@ internal static unsafe partial class Native
     internal static partial int edgekd_is_inference(IntPtr tensor);
 
     [LibraryImport(Library)]
+    internal static partial int edgekd_autocast(int deviceType, int* dtype);
+    [LibraryImport(Library)]
+    internal static partial int edgekd_set_autocast(int deviceType, int on, int dtype, int enters);
+
+    [LibraryImport(Library)]
     internal static partial IntPtr edgekd_generator_new(ulong seed, int deviceType, long deviceIndex);
     [LibraryImport(Library)]
     internal static partial IntPtr edgekd_generator_default(int deviceType, long deviceIndex);

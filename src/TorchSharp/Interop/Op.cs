@@ -41,6 +41,9 @@ internal sealed unsafe class Op(string name, string overload = "")
     /// <exception cref="System.Runtime.InteropServices.ExternalException">libtorch has no such operator.</exception>
     internal void Resolve() => _ = Operator;
 
+    /// <summary>Its name without the overload.</summary>
+    public string Name => name;
+
     public override string ToString() => overload.Length == 0 ? name : $"{name}.{overload}";
 
     private IntPtr Operator => _operator != IntPtr.Zero ? _operator : _operator = Native.Check(Native.edgekd_operator(name, overload));
@@ -76,12 +79,14 @@ internal sealed unsafe class Op(string name, string overload = "")
     private int Invoke(ReadOnlySpan<Arg> args, long* scratch, IntPtr* results, int room)
     {
         var op = Operator;
+        var observer = OperatorObserver.Current;
+        observer?.Before(this, args);
         var native = stackalloc NativeArg[args.Length];
         for (var i = 0; i < args.Length; i++) scratch = args[i].Write(native + i, scratch);
         var count = Native.edgekd_call(op, native, args.Length, results, room);
         foreach (ref readonly var arg in args) arg.KeepAlive();
         if (count < 0) Native.Throw();
-        OperatorRecorder.Current?.Record(name, args, count == 1 && room > 0 ? *results : IntPtr.Zero);
+        observer?.After(this, args, room > 0 && count <= room ? new ReadOnlySpan<IntPtr>(results, count) : []);
         return count;
     }
 }

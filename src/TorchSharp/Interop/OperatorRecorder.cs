@@ -1,28 +1,14 @@
 namespace TorchSharp.Interop;
 
-/// <summary>Records the operators that this thread calls, with their devices, until it is disposed. For tests.</summary>
-/// <remarks>
-/// What backward passes run inside libtorch is not seen; it follows the devices of the forward pass. One recorder a thread.
-/// </remarks>
-internal sealed class OperatorRecorder : IDisposable
+/// <summary>Records the operators that this thread calls, with their devices. For tests.</summary>
+internal sealed class OperatorRecorder : OperatorObserver
 {
-    [ThreadStatic] private static OperatorRecorder? _current;
-
     private readonly List<OperatorCall> _calls = [];
-
-    public OperatorRecorder() => _current = _current is null
-        ? this
-        : throw new InvalidOperationException("operators of this thread are being recorded already");
-
-    /// <summary>The recorder of this thread, or null when none records.</summary>
-    public static OperatorRecorder? Current => _current;
 
     /// <summary>The calls so far, oldest first.</summary>
     public IReadOnlyList<OperatorCall> Calls => _calls;
 
-    public void Dispose() => _current = null;
-
-    internal void Record(string name, ReadOnlySpan<Arg> args, IntPtr result)
+    internal override void After(Op op, ReadOnlySpan<Arg> args, ReadOnlySpan<IntPtr> results)
     {
         List<DeviceType> inputs = [];
         DeviceType? named = null;
@@ -32,7 +18,7 @@ internal sealed class OperatorRecorder : IDisposable
             named ??= arg.NamedDevice;
         }
 
-        _calls.Add(new OperatorCall(name, inputs, named, result == IntPtr.Zero ? null : DeviceOf(result)));
+        _calls.Add(new OperatorCall(op.Name, inputs, named, results is [var only] && only != IntPtr.Zero ? DeviceOf(only) : null));
     }
 
     internal static unsafe DeviceType DeviceOf(IntPtr tensor)

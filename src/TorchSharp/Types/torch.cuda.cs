@@ -26,16 +26,28 @@ public static partial class torch
 
     public static class backends
     {
+        public static class cuda
+        {
+            public static class matmul
+            {
+                /// <summary>Whether cuBLAS may multiply float32 matrices in TF32, with 10 bits of fraction. For the whole process.</summary>
+                public static bool allow_tf32 { get => Flag(5); set => Set(5, value); }
+            }
+        }
+
         public static class cudnn
         {
-            public static bool is_available() => cuda.is_cudnn_available();
+            public static bool is_available() => torch.cuda.is_cudnn_available();
 
             public static bool enabled { get => Flag(0); set => Set(0, value); }
             public static bool benchmark { get => Flag(1); set => Set(1, value); }
             public static bool deterministic { get => Flag(2); set => Set(2, value); }
 
-            private static bool Flag(int which) => Native.Check(Native.edgekd_context_flag(which, -1)) != 0;
-            private static void Set(int which, bool on) => Native.Check(Native.edgekd_context_flag(which, on ? 1 : 0));
+            /// <summary>Whether cuDNN may convolve float32 tensors in TF32, with 10 bits of fraction. For the whole process.</summary>
+            public static bool allow_tf32 { get => Flag(6); set => Set(6, value); }
         }
+
+        private static bool Flag(int which) => Native.Check(Native.edgekd_context_flag(which, -1)) != 0;
+        private static void Set(int which, bool on) => Native.Check(Native.edgekd_context_flag(which, on ? 1 : 0));
     }
 }

@@ -10,6 +10,7 @@
 #include <ATen/ScalarOps.h>
 #include <ATen/Tensor.h>
 #include <ATen/Version.h>
+#include <ATen/autocast_mode.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/from_blob.h>
@@ -484,6 +485,58 @@ EXPORT void edgekd_inference_guard_free(void* guard) { guarded<int>(0, [&] { del
 EXPORT int32_t edgekd_inference_mode() { return guarded<int32_t>(-1, [&] { return static_cast<int32_t>(c10::InferenceMode::is_enabled()); }); }
 EXPORT int32_t edgekd_is_inference(Handle h) { return guarded<int32_t>(-1, [&] { return static_cast<int32_t>(borrow(h).is_inference()); }); }
 
+// ---- autocast -----------------------------------------------------------------------------------------------------
+
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+namespace {
+bool autocast_enabled(c10::DeviceType device) { return at::autocast::is_autocast_enabled(device); }
+at::ScalarType autocast_dtype(c10::DeviceType device) { return at::autocast::get_autocast_dtype(device); }
+void set_autocast(c10::DeviceType device, bool on, at::ScalarType dtype) {
+  at::autocast::set_autocast_enabled(device, on);
+  at::autocast::set_autocast_dtype(device, dtype);
+}
+}  // namespace
+#else
+namespace {
+bool autocast_enabled(c10::DeviceType device) {
+  return device == c10::DeviceType::CUDA ? at::autocast::is_enabled() : at::autocast::is_cpu_enabled();
+}
+at::ScalarType autocast_dtype(c10::DeviceType device) {
+  return device == c10::DeviceType::CUDA ? at::autocast::get_autocast_gpu_dtype() : at::autocast::get_autocast_cpu_dtype();
+}
+void set_autocast(c10::DeviceType device, bool on, at::ScalarType dtype) {
+  if (device == c10::DeviceType::CUDA) {
+    at::autocast::set_enabled(on);
+    at::autocast::set_autocast_gpu_dtype(dtype);
+  } else {
+    at::autocast::set_cpu_enabled(on);
+    at::autocast::set_autocast_cpu_dtype(dtype);
+  }
+}
+}  // namespace
+#endif
+
+// What autocast does on a device for this thread: -1 on an error, else 0 or 1, with its type of numbers in *dtype.
+EXPORT int32_t edgekd_autocast(int32_t device_type, int32_t* dtype) {
+  return guarded<int32_t>(-1, [&] {
+    const auto device = static_cast<c10::DeviceType>(device_type);
+    *dtype = static_cast<int32_t>(autocast_dtype(device));
+    return static_cast<int32_t>(autocast_enabled(device));
+  });
+}
+
+// Sets it. enters: +1 into a scope, -1 out of one; casts of weights are kept until the outermost scope ends.
+EXPORT int32_t edgekd_set_autocast(int32_t device_type, int32_t on, int32_t dtype, int32_t enters) {
+  return guarded<int32_t>(-1, [&] {
+    const auto device = static_cast<c10::DeviceType>(device_type);
+    TORCH_CHECK(device == c10::DeviceType::CPU || device == c10::DeviceType::CUDA, "autocast is for the processor and CUDA");
+    if (enters > 0) at::autocast::increment_nesting();
+    else if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+    set_autocast(device, on != 0, static_cast<at::ScalarType>(dtype));
+    return 0;
+  });
+}
+
 // ---- random numbers -----------------------------------------------------------------------------------------------
 
 EXPORT void* edgekd_generator_new(uint64_t seed, int32_t device_type, int64_t device_index) {
@@ -544,7 +597,7 @@ EXPORT int32_t edgekd_cuda_devices() { return guarded<int32_t>(-1, [&] { return 
 EXPORT int32_t edgekd_cuda_synchronize(int64_t index) { return guarded<int32_t>(-1, [&] { torch::cuda::synchronize(index); return 0; }); }
 
 // Process-wide switches of the context: 0 cuDNN, 1 cuDNN's autotuner, 2 deterministic cuDNN, 3 deterministic operators only,
-// 4 flushing denormal numbers to zero (write only). value < 0 reads.
+// 4 flushing denormal numbers to zero (write only), 5 TF32 in cuBLAS, 6 TF32 in cuDNN. value < 0 reads.
 EXPORT int32_t edgekd_context_flag(int32_t which, int32_t value) {
   return guarded<int32_t>(-1, [&]() -> int32_t {
     auto& context = at::globalContext();
@@ -555,6 +608,8 @@ EXPORT int32_t edgekd_context_flag(int32_t which, int32_t value) {
       case 2: if (value >= 0) context.setDeterministicCuDNN(on); return context.deterministicCuDNN();
       case 3: if (value >= 0) context.setDeterministicAlgorithms(on, false); return context.deterministicAlgorithms();
       case 4: return at::globalContext().setFlushDenormal(on);
+      case 5: if (value >= 0) context.setAllowTF32CuBLAS(on); return context.allowTF32CuBLAS();
+      case 6: if (value >= 0) context.setAllowTF32CuDNN(on); return context.allowTF32CuDNN();
       default: throw std::invalid_argument("no such switch: " + std::to_string(which));
     }
   });

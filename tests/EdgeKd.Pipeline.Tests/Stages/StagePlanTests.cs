@@ -62,6 +62,39 @@ public class StagePlanTests
     }
 
     [Test]
+    public void Precision_and_TF32_train_again_and_leave_other_keys_as_they_were()
+    {
+        string[] trainings = ["", "tf32: true", "tf32: false"];
+        var keys = trainings.Select(more => Key($"distill: {{ train: {{ {more} }} }}")).ToArray();
+
+        Assert.That(keys, Is.Unique);
+        Assert.That(keys[0], Does.Not.Contain("tf32").And.Not.Contain("precision"));
+        var narrow = Settings("");
+        narrow = narrow with { Recipe = narrow.Recipe with { Distill = narrow.Recipe.Distill with { Train = new TrainSection { Precision = "bf16" } } } };
+        Assert.That(CanonicalJson.Write(CanonicalJson.ToNode(new DistillStage().Plan(narrow).Settings)), Does.Contain("\"precision\":\"bf16\""));
+
+        static string Key(string more) => CanonicalJson.Write(CanonicalJson.ToNode(new DistillStage().Plan(Settings(more)).Settings));
+    }
+
+    [TestCase("distill: { train: { precision: bf16 } }", "distill.train.precision")]
+    [TestCase("compare: { reference: a, arms: [{ name: a }, { name: b, distill: { train: { precision: bf16 } } }] }", "compare.arms[1].distill.train.precision")]
+    [TestCase("distill: { train: { precision: float32 } }", null)]
+    public void BFloat16_on_the_processor_is_refused(string more, string? named)
+    {
+        if (named is null)
+            Assert.That(() => Settings(more), Throws.Nothing);
+        else
+            Assert.That(() => Settings(more), Throws.TypeOf<RecipeException>().With.Message.EqualTo(
+                $"recipe.yaml: {named} is bf16, which is for GPUs, and this run trains on the processor; set device: cuda, or precision: float32"));
+    }
+
+    [TestCase("{ }", "")]
+    [TestCase("{ precision: float32, tf32: false }", "float32, no TF32")]
+    [TestCase("{ tf32: true }", "TF32")]
+    public void Numbers_are_told_where_the_recipe_sets_them(string train, string words) =>
+        Assert.That(DistillerSettings.DescribeNumbers(Settings($"distill: {{ train: {train} }}").Recipe.Distill.Train), Is.EqualTo(words));
+
+    [Test]
     public void Keys_follow_the_interpolation_only_where_images_are_resized()
     {
         const string bicubic = "data: { interpolation: bicubic }\n", crops = "data: { augment: { randomResizedCrop: {} } }\n";
