@@ -25,6 +25,17 @@ public class TwoLossesTests
     }
 
     [Test]
+    public void AnInputThatComesTwiceTakesTwoPasses()
+    {
+        using var scope = NewDisposeScope();
+        var leaf = tensor(2f).requires_grad_();
+        var (first, second) = (leaf * 3, leaf * 4);
+        Assert.That(TwoLosses.InOneWalk(first, second, [leaf, leaf], retainGraph: true), Is.Null);
+        var (ofFirst, ofSecond) = TwoLosses.Gradients(first, second, [leaf, leaf]);
+        Assert.That(ofFirst.Concat(ofSecond).Select(gradient => gradient!.item<float>()), Is.EqualTo(new[] { 3f, 3f, 4f, 4f }));
+    }
+
+    [Test]
     public void ALossWithoutOperationsTakesTwoPasses()
     {
         using var scope = NewDisposeScope();

@@ -3,7 +3,7 @@ namespace TorchSharp.Extensions.Tests.Memory;
 [TestFixture]
 public class HostMemoryTests
 {
-    /// <summary>glibc takes the three settings: mallopt answers 0 to a threshold that is too large for it.</summary>
+    /// <summary>glibc takes the three settings: mallopt answers 0 to one that it does not.</summary>
     [Test]
     public void FreedBlocksAreKeptWithGlibcUnlessTheEnvironmentSaysHow()
     {

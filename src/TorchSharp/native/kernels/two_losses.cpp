@@ -14,6 +14,7 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/convolution_backward.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/hardtanh_backward.h>
 #include <ATen/ops/ones_like.h>
 #include <ATen/ops/threshold_backward.h>
@@ -43,19 +44,26 @@ bool are_defined(const Both& g) { return g[0].defined() && g[1].defined(); }
 
 bool is_dense(const at::Tensor& t) { return t.is_contiguous() || (t.dim() == 4 && t.is_contiguous(at::MemoryFormat::ChannelsLast)); }
 
-// Two tensors like this one behind each other, and as one batch.
-struct Stack {
-  at::Tensor all;
-  Both halves;
+// Larger ones are not put together: a batch of twice the images saves little there, and blocks of that size are mapped anew each time.
+constexpr int64_t kLargestTogether = 32 << 20;
 
-  explicit Stack(const at::Tensor& like) {
-    auto sizes = like.sizes().vec();
-    sizes[0] *= kLosses;
-    all = at::empty(sizes, like.options(), like.suggest_memory_format());
-    for (int k = 0; k < kLosses; k++) halves[k] = all.narrow(0, k * like.size(0), like.size(0));
-  }
-};
+bool may_lie_together(const at::Tensor& one) { return kLosses * static_cast<int64_t>(one.nbytes()) <= kLargestTogether; }
 
+// An empty batch of twice the images.
+at::Tensor doubled(const at::Tensor& like) {
+  auto sizes = like.sizes().vec();
+  sizes[0] *= kLosses;
+  return at::empty(sizes, like.options(), like.suggest_memory_format());
+}
+
+// Two empty tensors like this one, together where they may lie so.
+Both empty_both(const at::Tensor& like) {
+  if (!may_lie_together(like)) return {at::empty_like(like), at::empty_like(like)};
+  const auto all = doubled(like);
+  return {all.narrow(0, 0, like.size(0)), all.narrow(0, like.size(0), like.size(0))};
+}
+
+// Both as one batch.
 at::Tensor stacked(const Both& g) {
   const auto& [a, b] = g;
   const bool lie_together = a.is_alias_of(b) && a.sizes() == b.sizes() && a.strides() == b.strides() && is_dense(a) &&
@@ -83,7 +91,7 @@ bool convolution(ConvolutionBackward0& node, const Both& g, BothLists& out) {
   for (auto& list : out) list.resize(3);
   if (covers_depthwise_backward(g[0], x, w, node.stride, node.padding, node.dilation, node.transposed, node.groups)) {
     std::vector<ConvolutionGradients> gradients;
-    const auto dx = wants_input ? Stack(x).halves : Both();
+    const auto dx = wants_input ? empty_both(x) : Both();
     for (int k = 0; k < kLosses; k++) {
       out[k][0] = dx[k];
       if (wants_weight) out[k][1] = at::empty(w.sizes(), w.options(), w.suggest_memory_format());
@@ -94,11 +102,11 @@ bool convolution(ConvolutionBackward0& node, const Both& g, BothLists& out) {
     return true;
   }
 
+  if (!may_lie_together(x) || !may_lie_together(g[0])) return false;
   const auto all = stacked(g);
   if (wants_input) {
     // The shape alone of the input is read for its gradient.
-    const Stack shape(x);
-    const auto dx = std::get<0>(call(all, shape.all, {true, false, false}));
+    const auto dx = std::get<0>(call(all, doubled(x), {true, false, false}));
     for (int k = 0; k < kLosses; k++) out[k][0] = dx.narrow(0, k * x.size(0), x.size(0));
   }
   if (wants_weight || wants_bias)
@@ -113,7 +121,7 @@ bool batch_norm(NativeBatchNormBackward0& node, const Both& g, const at::Tensor&
   const auto is_covered = [&](const at::Tensor& dy) { return covers_batch_norm_backward(dy, x, w, mean, inverse); };
   if (!node.training || !are_images(x, g) || !is_covered(g[0]) || !is_covered(g[1])) return false;
   if (rectified.defined() && rectified.strides() != x.strides()) return false;
-  const auto dx = node.next_edge(0).is_valid() ? Stack(x).halves : Both();
+  const auto dx = node.next_edge(0).is_valid() ? empty_both(x) : Both();
   std::vector<NormGradients> gradients;
   for (int k = 0; k < kLosses; k++) {
     const auto vector = [&](int edge) { return node.next_edge(edge).is_valid() ? at::empty({x.size(1)}, x.options()) : at::Tensor(); };
@@ -126,7 +134,7 @@ bool batch_norm(NativeBatchNormBackward0& node, const Both& g, const at::Tensor&
 
 // What the rectifier lets through of both.
 Both relu(const at::Tensor& y, const Both& g) {
-  auto dx = Stack(y).halves;
+  auto dx = empty_both(y);
   for (int k = 0; k < kLosses; k++) at::threshold_backward_out(dx[k], g[k], y, 0);
   return dx;
 }
@@ -134,7 +142,7 @@ Both relu(const at::Tensor& y, const Both& g) {
 bool hardtanh(HardtanhBackward0& node, const Both& g, BothLists& out) {
   const auto x = node.self_.unpack();
   if (!are_images(x, g)) return false;
-  auto dx = Stack(x).halves;
+  auto dx = empty_both(x);
   for (int k = 0; k < kLosses; k++) {
     at::hardtanh_backward_out(dx[k], g[k], x, node.min_val, node.max_val);
     out[k] = {dx[k]};
@@ -190,9 +198,9 @@ class Walk {
     }
   }
 
-  // Whether it may be walked: no hooks, which belong to one pass, and the processor alone.
+  // Whether it may be walked: each input once, no hooks, which belong to one pass, and the processor alone.
   bool can_go() const {
-    return std::all_of(entries_.begin(), entries_.end(), [](const auto& pair) {
+    return leaves_.size() == results_[0].size() && std::all_of(entries_.begin(), entries_.end(), [](const auto& pair) {
       const Node* node = pair.first;
       if (!node->pre_hooks().empty() || !node->post_hooks().empty()) return false;
       for (uint32_t i = 0; i < node->num_inputs(); i++)
@@ -261,10 +269,10 @@ class Walk {
         if (gradients[k].defined()) add(edge, k, std::move(gradients[k]));
       return;
     }
-    Stack sum(there[0]);
+    auto sums = empty_both(there[0]);
     for (int k = 0; k < kLosses; k++) {
-      at::add_out(sum.halves[k], there[k], gradients[k]);
-      entry.gradients[k][edge.input_nr] = sum.halves[k];
+      at::add_out(sums[k], there[k], gradients[k]);
+      entry.gradients[k][edge.input_nr] = sums[k];
     }
   }
 
