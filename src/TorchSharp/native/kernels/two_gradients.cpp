@@ -23,7 +23,8 @@ namespace {
 
 bool is_dense(const at::Tensor& t) { return t.is_contiguous() || (t.dim() == 4 && t.is_contiguous(at::MemoryFormat::ChannelsLast)); }
 
-// Larger ones are not put together: a batch of twice the images saves little there, and blocks of that size are mapped anew each time.
+// Larger ones are not put together: a batch of twice the images saves little there, and a block of twice the size is harder to find again
+// (one that malloc maps by itself is cleared anew in each step).
 constexpr int64_t kLargestTogether = 32 << 20;
 
 bool may_lie_together(const at::Tensor& one) { return kLosses * static_cast<int64_t>(one.nbytes()) <= kLargestTogether; }

@@ -1,9 +1,9 @@
 // The gradients of two losses of one graph by one walk through it, for methods that keep them apart. It gives the numbers of two
 // backward passes; what they share is done once: the walk, the reading of what forward kept, the reordering of weights.
 //
-// A node gets the gradients of both losses and is asked twice, but for those of two_gradients.cpp, which take both together. The two gradients of a
-// tensor lie one behind the other in memory where such a node made them, so that the next takes them as one batch of twice
-// the images.
+// A node gets the gradients of both losses and is asked twice, but for those of two_gradients.cpp, which take both together. The
+// two gradients of a tensor lie one behind the other in memory where such a node made them, so that the next takes them as one
+// batch of twice the images.
 #include "two_losses.h"
 
 #include "two_gradients.h"
